@@ -1,0 +1,194 @@
+/**
+ * What crosses the line between this side and the agent on the target: JSON-RPC 2.0 with `Content-Length`
+ * framing over the agent's stdin and stdout. `agent/rpc` holds the same shapes in Go; agent/rpc/protocol_test.go
+ * keeps the field names equal.
+ */
+
+/** Raised whenever a shape below changes in a way that an older peer would misread. */
+export const agentProtocolVersion = 1;
+
+/** Each request's parameters and result, by JSON-RPC method name. */
+export interface AgentRequests {
+  hello: { params: Record<string, never>; result: AgentHello };
+  probe: { params: Record<string, never>; result: AgentProbe };
+  load: { params: LoadParams; result: LoadResult };
+  /** Forgets the collection: closes its programs and maps, and every link made from it. */
+  unload: { params: { collection: number }; result: null };
+  attach: { params: AttachParams; result: AttachResult };
+  detach: { params: { link: number }; result: null };
+  /** What the target offers for a program's open question: its interfaces, say. */
+  candidates: { params: CandidatesParams; result: Candidate[] };
+  'trace/start': { params: Record<string, never>; result: TraceSource };
+  'trace/stop': { params: Record<string, never>; result: null };
+}
+
+/** Notifications from the agent. */
+export interface AgentNotifications {
+  'trace/lines': TraceBatch;
+  /** Something the user should know that stops nothing, e.g. the trace source ended. */
+  warning: { code: string; detail: string };
+}
+
+/** Notifications to the agent. */
+export interface AgentAcknowledgements {
+  /** The consumer is done with every batch up to and including `batch`. */
+  'trace/ack': { batch: number };
+}
+
+export interface AgentHello {
+  /** The agent's own version: the extension's, set at build time. */
+  version: string;
+  protocol: number;
+  /** `uname -r`. */
+  kernelRelease: string;
+  /** `uname -m`, e.g. `x86_64`. */
+  machine: string;
+  hostname: string;
+  uid: number;
+  pid: number;
+}
+
+/** `unknown` is an honest answer: the probe itself could not run. */
+export type ProbeAnswer = 'yes' | 'no' | 'unknown';
+
+export interface AgentProbe {
+  features: { name: ProbeName; answer: ProbeAnswer; reason?: string }[];
+}
+
+export type ProbeName =
+  | 'btf'
+  | 'tracefs'
+  | 'traceInstance'
+  | 'jit'
+  | 'bpfSyscall'
+  | 'tracepoint'
+  | 'rawTracepoint'
+  | 'kprobe'
+  | 'tracing'
+  | 'xdp'
+  | 'ringbuf'
+  | 'bpfLink';
+
+export interface LoadParams {
+  /** Absolute path of the BPF object on the target. */
+  path: string;
+  /** Only these programs (C function names); all when absent. */
+  programs?: string[];
+  /** Keep the verifier log of programs that load as well. */
+  keepLogs?: boolean;
+}
+
+export interface LoadResult {
+  collection: number;
+  programs: LoadedProgram[];
+  maps: LoadedMap[];
+}
+
+/**
+ * One program of the object. Each is verified on its own, so that one rejection hides no other.
+ * - `loaded`: in the kernel, `id` and `tag` are the kernel's.
+ * - `rejected`: the verifier said no; `log` is its whole log.
+ * - `failed`: refused before or beside the verifier (permission, missing feature, unknown section); `detail` says why.
+ */
+export interface LoadedProgram {
+  name: string;
+  section: string;
+  /** Kernel's name of the type, e.g. `kprobe`, `xdp`. */
+  type: string;
+  status: 'loaded' | 'rejected' | 'failed';
+  id?: number;
+  tag?: string;
+  log?: string;
+  detail?: string;
+  errno?: string;
+}
+
+export interface LoadedMap {
+  name: string;
+  id: number;
+  type: string;
+  keySize: number;
+  valueSize: number;
+  maxEntries: number;
+}
+
+export interface AttachParams {
+  collection: number;
+  /** C function name. */
+  program: string;
+  /** Network interface by name, for sections that need one (XDP). */
+  interface?: string;
+}
+
+/** Machine-readable reasons why a program is not attached. */
+export type AttachProblem =
+  /** This agent knows no attach method for the section yet. */
+  | 'notYet'
+  /** The section leaves something open (interface, function) that `AttachParams` did not give. */
+  | 'needsTarget'
+  /** The named function, tracepoint or interface does not exist on the target. */
+  | 'noSuchTarget'
+  | 'unsupported'
+  | 'permission'
+  | 'busy'
+  /** The attach call succeeded but reading the link back did not confirm it. */
+  | 'notProved'
+  | 'other';
+
+export type AttachResult =
+  | { attached: true; link: AttachedLink }
+  | { attached: false; problem: AttachProblem; detail: string; errno?: string };
+
+/** A link as the kernel shows it when read back after attaching. */
+export interface AttachedLink {
+  /** Agent's handle for `detach`. */
+  link: number;
+  program: string;
+  section: string;
+  /** How it is attached: `tracepoint`, `rawTracepoint`, `kprobe`, `kretprobe`, `fentry`, `fexit`, `xdp`… */
+  kind: string;
+  /** What it is attached to, e.g. `sched/sched_process_fork`, `do_unlinkat`, `lo`. */
+  target: string;
+  /** XDP only: whether the driver runs it, or the generic hook. */
+  mode?: 'native' | 'generic';
+  /** Why `mode` is generic: the driver's refusal. */
+  modeReason?: string;
+  /** How the attachment was confirmed: the kernel's link info, or the perf event's query. */
+  proof: 'linkInfo' | 'perfEvent';
+  /** Kernel's link id; absent for perf-event attachments of kernels before 5.15. */
+  id?: number;
+  programId: number;
+}
+
+export interface CandidatesParams {
+  kind: 'interface' | 'tracepoint' | 'kprobe' | 'fentry';
+  /** Only names that contain this text; ignored for interfaces. */
+  contains?: string;
+  /** At most so many rows. */
+  limit?: number;
+}
+
+export interface Candidate {
+  name: string;
+  /** One line for the list: an interface's driver, state and addresses, say. */
+  detail?: string;
+  /** Carries the connection that this agent is spoken to over (the interface of SSH_CONNECTION). */
+  ownConnection?: boolean;
+}
+
+export interface TraceSource {
+  source: 'instance' | 'global';
+  /** Directory that is read, e.g. `/sys/kernel/tracing/instances/ebpf-workbench-1234-…`. */
+  path: string;
+  /** Why the global pipe is read and no private instance. */
+  reason?: string;
+}
+
+/** Whole lines of `trace_pipe`, as the kernel wrote them, each ended by `\n`. */
+export interface TraceBatch {
+  /** Rises by one a batch, from 1. */
+  batch: number;
+  text: string;
+  /** Number of lines in `text`. */
+  lines: number;
+}
