@@ -116,8 +116,8 @@ export interface AttachParams {
   collection: number;
   /** C function name. */
   program: string;
-  /** Network interface by name, for sections that need one (XDP). */
-  interface?: string;
+  /** What the section leaves open, by name: the interface of an XDP program, the function of a bare `kprobe`. */
+  target?: string;
 }
 
 /** Machine-readable reasons why a program is not attached. */
@@ -137,7 +137,14 @@ export type AttachProblem =
 
 export type AttachResult =
   | { attached: true; link: AttachedLink }
-  | { attached: false; problem: AttachProblem; detail: string; errno?: string };
+  | {
+      attached: false;
+      problem: AttachProblem;
+      detail: string;
+      errno?: string;
+      /** With `needsTarget`: the kind of candidates that `AttachParams.target` is chosen from. */
+      needs?: CandidatesParams['kind'];
+    };
 
 /** A link as the kernel shows it when read back after attaching. */
 export interface AttachedLink {
@@ -160,6 +167,7 @@ export interface AttachedLink {
   programId: number;
 }
 
+/** `kind` says what is listed. */
 export interface CandidatesParams {
   kind: 'interface' | 'tracepoint' | 'kprobe' | 'fentry';
   /** Only names that contain this text; ignored for interfaces. */

@@ -1,0 +1,125 @@
+/**
+ * One running agent: typed requests and notifications over its stdin and stdout. It lives as long as this object:
+ * when its stdin ends it detaches everything and exits, and the kernel lets go of what it held.
+ */
+import type { AgentAcknowledgements, AgentNotifications, AgentRequests } from '#protocol/agent';
+import * as l10n from '@vscode/l10n';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type { RemoteProcess } from '../host/host';
+import type { Log } from '../log';
+import type { Disposable } from '../scope';
+import { cancelled, TargetError } from '../targetError';
+
+/** How long a closing agent gets to detach and leave by itself, in milliseconds. */
+const graceToLeave = 5000;
+/** How much of the agent's stderr is kept for an error's detail, in characters. */
+const stderrKept = 8192;
+
+export class Agent implements Disposable {
+  readonly #connection: MessageConnection;
+  #stderr = '';
+  #closing = false;
+  /** Rejects when the agent ends without being asked to; never resolves. */
+  readonly died: Promise<never>;
+
+  constructor(
+    readonly process: RemoteProcess,
+    log: Log,
+  ) {
+    process.stderr.setEncoding('utf8');
+    process.stderr.on('data', (chunk: string) => {
+      this.#stderr = (this.#stderr + chunk).slice(-stderrKept);
+      log.debug(`agent: ${chunk.trimEnd()}`);
+    });
+    this.#connection = createMessageConnection(
+      new StreamMessageReader(process.stdout),
+      new StreamMessageWriter(process.stdin),
+    );
+    // Broken pipes show as the end of the process, which is where they are answered.
+    this.#connection.onError(([error]) => log.debug(`agent connection: ${error.message}`));
+    this.#connection.listen();
+    this.died = process.exit.then(({ code, signal }) => {
+      this.#connection.dispose();
+      throw this.#death(code, signal);
+    });
+    this.died.catch(() => undefined);
+  }
+
+  /** Sends one request. A refusal by the agent is thrown as `agentFailed` with the agent's words. */
+  async request<Method extends keyof AgentRequests>(
+    method: Method,
+    params: AgentRequests[Method]['params'],
+    signal?: AbortSignal,
+  ): Promise<AgentRequests[Method]['result']> {
+    if (signal?.aborted) throw cancelled();
+    const source = new CancellationTokenSource();
+    let abort = (): void => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => {
+        source.cancel();
+        reject(cancelled());
+      };
+    });
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const answer = this.#connection.sendRequest<AgentRequests[Method]['result']>(method, params, source.token);
+      return await Promise.race([answer, this.died, aborted]);
+    } catch (error) {
+      if (error instanceof TargetError) throw error;
+      if (error instanceof ResponseError) {
+        throw new TargetError('agentFailed', l10n.t('The agent could not do it ({0}): {1}', method, error.message), {
+          cause: error,
+          actions: [{ kind: 'showLog' }],
+        });
+      }
+      // A connection that closes under a request: the process's end is on its way and tells why.
+      return await this.died;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      source.dispose();
+    }
+  }
+
+  on<Method extends keyof AgentNotifications>(
+    method: Method,
+    listener: (params: AgentNotifications[Method]) => void,
+  ): Disposable {
+    return this.#connection.onNotification(method, listener);
+  }
+
+  notify<Method extends keyof AgentAcknowledgements>(method: Method, params: AgentAcknowledgements[Method]): void {
+    // A notification that meets a closed connection has no one left to tell.
+    this.#connection.sendNotification(method, params).catch(() => undefined);
+  }
+
+  /** Ends the agent: closes its stdin, waits for it to clean up, and kills it only if it does not. */
+  async dispose(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#connection.end();
+    this.process.stdin.end();
+    const timer = setTimeout(() => this.process.kill(), graceToLeave);
+    await this.process.exit;
+    clearTimeout(timer);
+  }
+
+  #death(code: number | null, signal: string | null): TargetError {
+    if (signal === 'LOST') {
+      return new TargetError('connectionLost', l10n.t('The connection to the target was lost. The run has ended.'), {
+        actions: [{ kind: 'retry' }],
+      });
+    }
+    const how = signal ?? l10n.t('exit code {0}', String(code));
+    return new TargetError('agentFailed', l10n.t('The agent on the target ended unexpectedly ({0}).', how), {
+      detail: this.#stderr,
+      actions: [{ kind: 'showLog' }, { kind: 'retry' }],
+    });
+  }
+}
