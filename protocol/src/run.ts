@@ -46,14 +46,17 @@ export interface ProgramOutcome {
   detail?: string;
 }
 
-/** Why a run ended. `error` carries the code of the `TargetError`. */
+/**
+ * Why a run ended. `attachFailed`: at least one program was asked for and is not attached, even if others ran.
+ * `error` carries the code of the `TargetError`, and the error itself for its buttons.
+ */
 export type RunOutcome =
   | { kind: 'finished' }
   | { kind: 'cancelled' }
   | { kind: 'buildFailed' }
   | { kind: 'rejected' }
   | { kind: 'attachFailed' }
-  | { kind: 'error'; code: string; message: string };
+  | { kind: 'error'; code: string; message: string; error: unknown };
 
 /** A compiler message at its place in the local file. Lines and columns count from 1, columns in bytes as clang does. */
 export interface BuildDiagnostic {

@@ -38,6 +38,8 @@ export interface RunPorts {
   agentDirectory: string;
   /** The version that those agents report. */
   version: string;
+  /** Resolves when the slowest consumer of trace lines has room again; the agent then goes on reading. */
+  drained?: () => Promise<void>;
 }
 
 /** Answers what a section leaves open, from what the target really has. */

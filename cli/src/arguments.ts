@@ -1,0 +1,87 @@
+/** Reads the command line. Every command takes the same options; each says which of them it uses in its help. */
+import { parseArgs } from 'node:util';
+import * as l10n from '@vscode/l10n';
+import { localTarget, parseTarget, type Target } from '#targets/target';
+import { parseDuration } from './duration';
+import { UsageError } from './usageError';
+
+export interface Arguments {
+  command: string | undefined;
+  files: string[];
+  target: Target;
+  /** Names of interfaces, functions… that answer what a section leaves open. */
+  interface: string | undefined;
+  programs: string[] | undefined;
+  /** Milliseconds. */
+  duration: number | undefined;
+  json: boolean;
+  verbose: boolean;
+  help: boolean;
+  version: boolean;
+  build: 'auto' | 'target' | 'here';
+  clang: string;
+  clangFlags: string[];
+  includeDirectories: string[];
+  sshConfig: string | undefined;
+}
+
+const options = {
+  target: { type: 'string', short: 't' },
+  iface: { type: 'string', short: 'i' },
+  program: { type: 'string', short: 'p', multiple: true },
+  duration: { type: 'string', short: 'd' },
+  json: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', short: 'v', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+  build: { type: 'string', default: 'auto' },
+  clang: { type: 'string', default: 'clang' },
+  'clang-flag': { type: 'string', multiple: true, default: [] },
+  include: { type: 'string', short: 'I', multiple: true, default: [] },
+  'ssh-config': { type: 'string', short: 'F' },
+} as const;
+
+/** Throws `UsageError`. */
+export function readArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  const [command, ...files] = positionals;
+  return {
+    command,
+    files,
+    target: readTarget(values.target ?? process.env['EBPF_TARGET']),
+    interface: values.iface,
+    programs: values.program,
+    duration: values.duration === undefined ? undefined : parseDuration(values.duration),
+    json: values.json,
+    verbose: values.verbose,
+    help: values.help,
+    version: values.version,
+    build: readPlace(values.build),
+    clang: values.clang,
+    clangFlags: values['clang-flag'],
+    includeDirectories: values.include,
+    sshConfig: values['ssh-config'],
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readTarget(name: string | undefined): Target {
+  if (name === undefined) return localTarget;
+  const target = parseTarget(name);
+  if (target !== undefined) return target;
+  throw new UsageError(
+    l10n.t('"{0}" is no target. Write local, a host of ~/.ssh/config, or user@host[:port].', name),
+  );
+}
+
+function readPlace(place: string): Arguments['build'] {
+  if (place === 'auto' || place === 'target' || place === 'here') return place;
+  throw new UsageError(l10n.t('--build takes auto, target or here, not "{0}".', place));
+}

@@ -1,0 +1,89 @@
+/** `ebpf run FILE` and `ebpf verify FILE`. */
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { RunSession } from '#targets/run/runSession';
+import type { RunPorts, RunRequest } from '#targets/run/ports';
+import type { Arguments } from '../arguments';
+import { exitCodeOf, exitCodes } from '../exitCodes';
+import { JsonOutput } from '../output/jsonOutput';
+import { TextOutput } from '../output/textOutput';
+import { openPorts, type Place } from '../ports';
+import { UsageError } from '../usageError';
+
+export async function run(args: Arguments, goal: RunRequest['goal'], place: Place): Promise<number> {
+  const [file, ...more] = args.files;
+  if (file === undefined) throw new UsageError(l10n.t('Name the C file.'));
+  if (more.length > 0) throw new UsageError(l10n.t('One file at a time, please; "{0}" is one too many.', more[0] ?? ''));
+  if (!existsSync(file)) throw new UsageError(l10n.t('There is no file {0}.', file));
+  const ports: RunPorts = { ...openPorts(args, place), drained };
+  const session = new RunSession(requestOf(args, path.resolve(file), goal), ports);
+  const output = args.json
+    ? new JsonOutput(process.stdout)
+    : new TextOutput(process.stdout, process.stderr, args.verbose ? 'verbose' : 'short');
+  session.events.on((event) => output.show(event));
+  const interruption = stopWhenAsked(session, args.duration);
+  try {
+    const outcome = await session.start();
+    return interruption.interrupted ? exitCodes.interrupted : exitCodeOf(outcome);
+  } finally {
+    interruption.dispose();
+    await ports.hosts.dispose();
+  }
+}
+
+function requestOf(args: Arguments, source: string, goal: RunRequest['goal']): RunRequest {
+  return {
+    target: args.target,
+    source,
+    goal,
+    ...(args.programs === undefined ? {} : { programs: args.programs }),
+    build: {
+      place: args.build,
+      clang: args.clang,
+      flags: args.clangFlags,
+      includeDirectories: args.includeDirectories.map((directory) => path.resolve(directory)),
+    },
+  };
+}
+
+/** Ctrl-C, a closed pipe on stdout and the end of `--duration` end the run in order; a second Ctrl-C ends it at once. */
+function stopWhenAsked(session: RunSession, duration: number | undefined) {
+  const state = { interrupted: false, dispose };
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    if (state.interrupted) process.exit(exitCodes.interrupted);
+    state.interrupted = true;
+    void session.stop();
+  };
+  const closed = (): void => void session.stop();
+  const streaming = session.events.on((event) => {
+    if (duration === undefined || event.type !== 'state' || event.state !== 'streaming') return;
+    timer = setTimeout(() => void session.stop(), duration);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  process.stdout.on('error', closed);
+  function dispose(): void {
+    clearTimeout(timer);
+    streaming.dispose();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, interrupt);
+    process.stdout.off('error', closed);
+  }
+  return state;
+}
+
+/** A slow reader of stdout slows the agent down, not this program's memory up. */
+async function drained(): Promise<void> {
+  if (!process.stdout.writableNeedDrain) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      process.stdout.off('drain', go);
+      process.stdout.off('close', go);
+      process.stdout.off('error', go);
+      resolve();
+    };
+    process.stdout.on('drain', go);
+    process.stdout.on('close', go);
+    process.stdout.on('error', go);
+  });
+}

@@ -1,0 +1,60 @@
+/** Loads an object through the agent and tells the listeners what the verifier said of each program. */
+import type { LoadedProgram, LoadResult } from '#protocol/agent';
+import type { ProgramOutcome, RunEvent } from '#protocol/run';
+import { lastWords } from '#bpf/verifier/lastWords';
+import * as l10n from '@vscode/l10n';
+import type { Agent } from '../agent/agent';
+import { TargetError } from '../targetError';
+import type { RunRequest } from './ports';
+
+export interface LoadTally {
+  result: LoadResult;
+  /** How many programs the verifier rejected. */
+  rejected: number;
+}
+
+/** Throws `loadFailed` when programs could not be loaded for another reason than the verifier's. */
+export async function loadPrograms(
+  agent: Agent,
+  path: string,
+  request: RunRequest,
+  emit: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<LoadTally> {
+  const only = request.programs === undefined ? {} : { programs: [...request.programs] };
+  const result = await agent.request('load', { path, ...only }, signal);
+  for (const program of result.programs) emit({ type: 'program', program: outcomeOf(program) });
+  emit({ type: 'maps', maps: result.maps });
+  if (result.programs.length === 0) {
+    throw new TargetError(
+      'loadFailed',
+      l10n.t('The file has no BPF program: put a function under SEC("…"), e.g. SEC("xdp").'),
+    );
+  }
+  const rejected = result.programs.filter(({ status }) => status === 'rejected').length;
+  const failed = result.programs.filter(({ status }) => status === 'failed');
+  if (rejected === 0 && failed.length === result.programs.length) throw loadFailed(failed);
+  return { result, rejected };
+}
+
+function outcomeOf(program: LoadedProgram): ProgramOutcome {
+  const { name, section, type: programType, status, id, log } = program;
+  const detail = status === 'rejected' && log !== undefined ? lastWords(log).message : program.detail;
+  return {
+    name,
+    section,
+    programType,
+    status,
+    ...(id === undefined ? {} : { id }),
+    ...(log === undefined ? {} : { log }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+function loadFailed(failed: readonly LoadedProgram[]): TargetError {
+  const words = failed.map(({ name, detail }) => `${name}: ${detail ?? ''}`).join('\n');
+  return new TargetError('loadFailed', l10n.t('The kernel did not take the program. {0}', words), {
+    detail: words,
+    actions: [{ kind: 'checkTarget' }, { kind: 'showLog' }],
+  });
+}

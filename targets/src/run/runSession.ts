@@ -1,0 +1,214 @@
+/**
+ * One run, from the C file to the stopped program: connect → probe → build → load → attach → stream → stop.
+ * Listeners follow `events`; nothing else leaves a session. Whatever it acquires belongs to its scope, so that every
+ * way out (finished, cancelled, failed, connection lost) ends the same way: with nothing left on the target.
+ */
+import type { TraceBatch } from '#protocol/agent';
+import type { RunEvent, RunOutcome, RunState } from '#protocol/run';
+import type { Agent } from '../agent/agent';
+import { startAgent, type StartedAgent } from '../agent/startAgent';
+import { build, type BuildResult } from '../build/build';
+import { Emitter } from '../emitter';
+import type { Host } from '../host/host';
+import { findRoot } from '../host/root';
+import { Scope } from '../scope';
+import { cancelled, TargetError } from '../targetError';
+import { targetName } from '../target';
+import { attachPrograms, type AttachTally } from './attachPrograms';
+import { kernelOf, type Kernel } from './kernelOf';
+import { loadPrograms } from './loadPrograms';
+import type { RunPorts, RunRequest } from './ports';
+
+/** Ends a run early with an outcome that is no error of the machinery. */
+class Ended extends Error {
+  constructor(readonly outcome: RunOutcome) {
+    super(outcome.kind);
+  }
+}
+
+export class RunSession {
+  readonly events = new Emitter<RunEvent>();
+  readonly #scope = new Scope('run session');
+  readonly #abort = new AbortController();
+  #state: RunState | 'new' = 'new';
+  #done: Promise<RunOutcome> | undefined;
+
+  constructor(
+    readonly request: RunRequest,
+    readonly ports: RunPorts,
+  ) {}
+
+  get state(): RunState | 'new' {
+    return this.#state;
+  }
+
+  /** Runs to the end and tells how it ended; never rejects. A second call waits for the same run. */
+  async start(signal?: AbortSignal): Promise<RunOutcome> {
+    this.#done ??= this.#runToEnd(signal);
+    return this.#done;
+  }
+
+  /** Ends the run wherever it is, and waits until nothing of it is left. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#done;
+  }
+
+  async #runToEnd(signal: AbortSignal | undefined): Promise<RunOutcome> {
+    const abort = (): void => this.#abort.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+    let outcome: RunOutcome;
+    try {
+      outcome = await this.#run(this.#abort.signal);
+    } catch (error) {
+      outcome = this.#outcomeOf(error);
+    }
+    signal?.removeEventListener('abort', abort);
+    this.#enter('stopping');
+    try {
+      await this.#scope.dispose();
+    } catch (error) {
+      this.ports.log.warn(`run did not end cleanly: ${describe(error)}`);
+    }
+    this.#enter('stopped');
+    this.events.emit({ type: 'stopped', outcome });
+    return outcome;
+  }
+
+  async #run(signal: AbortSignal): Promise<RunOutcome> {
+    const { request, ports } = this;
+    this.#enter('connecting');
+    const lease = this.#scope.add(await ports.hosts.acquire(request.target, signal));
+    const host: Host = lease.host;
+
+    this.#enter('probing');
+    const kernel = await kernelOf(host, signal);
+    this.events.emit({
+      type: 'target',
+      name: targetName(request.target),
+      kernelRelease: kernel.release,
+      machine: kernel.machine,
+    });
+    // The agent starts while the compiler works; a compiler error is told without waiting for it.
+    const starting = this.#startAgent(host, kernel, signal);
+    starting.catch(() => undefined);
+    this.#scope.add({ dispose: () => starting.then(({ agent }) => agent.dispose(), () => undefined) });
+
+    this.#enter('building');
+    const object = await this.#build(host, kernel, signal);
+
+    this.#enter('loading');
+    const { agent } = await starting;
+    const loaded = await loadPrograms(agent, object, request, (event) => this.events.emit(event), signal);
+    if (loaded.rejected > 0) throw new Ended({ kind: 'rejected' });
+    if (request.goal === 'verify') return { kind: 'finished' };
+
+    const trace = await this.#openTrace(agent, signal);
+    this.#enter('attaching');
+    const tally = await attachPrograms(
+      agent,
+      loaded.result,
+      request,
+      ports,
+      (event) => this.events.emit(event),
+      signal,
+    );
+    if (tally.attached === 0) throw new Ended({ kind: 'attachFailed' });
+
+    this.#enter('streaming');
+    const outcome = await Promise.race([agent.died, this.#untilAsked(signal, tally)]);
+    await this.#release(agent, loaded.result.collection);
+    trace.dispose();
+    return outcome;
+  }
+
+  async #startAgent(host: Host, kernel: Kernel, signal: AbortSignal): Promise<StartedAgent> {
+    const { asker, log, agentDirectory } = this.ports;
+    const root = await findRoot(host, asker, signal);
+    const onProgress = (message: string): void => this.events.emit({ type: 'progress', message });
+    const started = await startAgent({
+      host,
+      root,
+      machine: kernel.machine,
+      agentDirectory,
+      log,
+      onProgress,
+      signal,
+    });
+    started.agent.on('warning', ({ code, detail }) =>
+      this.events.emit({ type: 'warning', code, message: detail }),
+    );
+    return started;
+  }
+
+  /** The object's path on the target. */
+  async #build(host: Host, kernel: Kernel, signal: AbortSignal): Promise<string> {
+    const { request, ports } = this;
+    const result: BuildResult = await build(
+      host,
+      { source: request.source, settings: request.build, kernel },
+      { cacheDirectory: ports.cacheDirectory, log: ports.log },
+      signal,
+      (message) => this.events.emit({ type: 'progress', message }),
+    );
+    this.events.emit({ type: 'diagnostics', diagnostics: result.diagnostics });
+    if (!result.ok) {
+      ports.log.info(result.output);
+      throw new Ended({ kind: 'buildFailed' });
+    }
+    const { place, milliseconds, bytes } = result;
+    this.events.emit({ type: 'built', place, milliseconds, bytes });
+    return result.objectPath;
+  }
+
+  async #openTrace(agent: Agent, signal: AbortSignal): Promise<{ dispose(): unknown }> {
+    const listening = this.#scope.add(agent.on('trace/lines', (batch) => void this.#trace(agent, batch)));
+    this.events.emit({ type: 'traceSource', ...(await agent.request('trace/start', {}, signal)) });
+    return listening;
+  }
+
+  /** Hands a batch to the listeners, and asks for more once the slowest consumer has room. */
+  async #trace(agent: Agent, { text, lines, batch }: TraceBatch): Promise<void> {
+    this.events.emit({ type: 'trace', text, lines });
+    await this.ports.drained?.();
+    agent.notify('trace/ack', { batch });
+  }
+
+  async #untilAsked(signal: AbortSignal, tally: AttachTally): Promise<RunOutcome> {
+    if (!signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    }
+    return tally.notAttached > 0 ? { kind: 'attachFailed' } : { kind: 'finished' };
+  }
+
+  /** Detaches in order while the trace is still read, so that the last lines of the program arrive too. */
+  async #release(agent: Agent, collection: number): Promise<void> {
+    this.#enter('stopping');
+    await agent.request('unload', { collection });
+    await agent.request('trace/stop', {});
+  }
+
+  #enter(state: RunState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.events.emit({ type: 'state', state });
+  }
+
+  #outcomeOf(error: unknown): RunOutcome {
+    if (error instanceof Ended) return error.outcome;
+    if (this.#abort.signal.aborted || (error instanceof TargetError && error.code === 'cancelled')) {
+      return { kind: 'cancelled' };
+    }
+    if (error instanceof TargetError) {
+      this.ports.log.error(`${error.code}: ${error.message}\n${error.detail}`);
+      return { kind: 'error', code: error.code, message: error.message, error };
+    }
+    this.ports.log.error(describe(error));
+    return { kind: 'error', code: 'internal', message: describe(error), error };
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
