@@ -39,7 +39,7 @@ async function download(home) {
     await exec('dpkg-deb', ['-x', deb, '.'], { cwd: work });
     await rm(join(work, deb));
     // depmod's files are made by the package's installation, which does not happen here; modprobe in the VM needs them.
-    await exec('/bin/busybox', ['depmod', '-b', work, release]);
+    await exec('depmod', ['-b', work, release]);
     // One rename at the end: a download that was cut never looks complete, and two at once do not mix.
     await rename(work, join(home, release)).catch((error) => {
       if (!existsSync(join(home, release))) throw error;
