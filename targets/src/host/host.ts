@@ -3,12 +3,15 @@
  * written against it. A command is always an argument vector: no text from outside ever meets a shell unquoted.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { SecretMemory } from './secretMemory';
 import type { Disposable } from '../scope';
 
 export interface Host extends Disposable {
   readonly kind: 'local' | 'ssh';
   /** What the user calls it, e.g. `lab` or `root@10.0.0.5`. */
   readonly name: string;
+  /** What was answered for the machines of a pool; absent on a host of nobody's pool. */
+  readonly memory?: SecretMemory;
   /** Starts a command and hands out its streams at once. Throws `TargetError` if it cannot be started. */
   spawn(argv: readonly string[], options?: SpawnOptions): Promise<RemoteProcess>;
   /** Runs a command to its end. A non-zero exit code is a result, not an error. */

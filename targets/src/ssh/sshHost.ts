@@ -1,0 +1,126 @@
+/**
+ * A machine at the other end of an authenticated ssh2 connection. Getting that far is `connect`'s business; this
+ * runs commands on it, notices its loss, and ends it.
+ */
+import type { Client, ClientChannel } from 'ssh2';
+import * as l10n from '@vscode/l10n';
+import { channelProcess } from './channelProcess';
+import { connectionLost } from './connectionLost';
+import { SessionSlots } from './sessionSlots';
+import { Emitter } from '../emitter';
+import type { Host, RemoteProcess, RunOptions, RunResult, SpawnOptions, WriteOptions } from '../host/host';
+import { commandLine } from '../host/quote';
+import { readRemoteFile, writeRemoteFile } from '../host/remoteFiles';
+import { runToEnd } from '../host/runToEnd';
+import type { Disposable } from '../scope';
+import { cancelled, TargetError } from '../targetError';
+
+export class SshHost implements Host {
+  readonly kind = 'ssh';
+  readonly #slots = new SessionSlots();
+  readonly #running = new Set<ReturnType<typeof channelProcess>>();
+  readonly #lost = new Emitter<Error>();
+  #over: Error | undefined;
+  #failure: Error | undefined;
+
+  /** @param client is ready for commands, and owned from here on */
+  constructor(
+    readonly name: string,
+    private readonly client: Client,
+  ) {
+    client.on('error', (error) => (this.#failure = error));
+    client.on('close', () => this.#end(connectionLost(name, this.#failure)));
+  }
+
+  async spawn(argv: readonly string[], options: SpawnOptions = {}): Promise<RemoteProcess> {
+    const line = commandLine(argv, options.env);
+    for (;;) {
+      const release = await this.#slots.take(options.signal);
+      try {
+        if (this.#over) throw this.#over;
+        if (options.signal?.aborted) throw cancelled();
+        return this.#start(await this.#open(line), release, options.signal);
+      } catch (error) {
+        const full = error instanceof ChannelRefused && this.#slots.shrink();
+        release();
+        if (full) continue;
+        throw error instanceof ChannelRefused ? refused(this.name, error) : error;
+      }
+    }
+  }
+
+  run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    return runToEnd((...args) => this.spawn(...args), argv, options);
+  }
+
+  writeFile(path: string, content: Uint8Array, options: WriteOptions = {}): Promise<void> {
+    return writeRemoteFile(this, path, content, options);
+  }
+
+  readFile(path: string, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+    return readRemoteFile(this, path, options);
+  }
+
+  /** Fires at once when the machine is lost already. */
+  onLost(listener: (error: Error) => void): Disposable {
+    if (this.#over) listener(this.#over);
+    return this.#lost.on(listener);
+  }
+
+  /** Closes the connection; what runs ends as `LOST`. */
+  dispose(): void {
+    this.client.end();
+    this.#end(connectionLost(this.name));
+    // A peer that does not answer the close keeps nothing here waiting.
+    setTimeout(() => this.client.destroy(), 1000).unref();
+  }
+
+  #open(line: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const lost = this.#lost.on(reject);
+      this.client.exec(line, (error, channel) => {
+        lost.dispose();
+        if (!error) resolve(channel);
+        // SSH_OPEN_ADMINISTRATIVELY_PROHIBITED and SSH_OPEN_CONNECT_FAILED: sshd beyond its MaxSessions.
+        else if ('reason' in error && typeof error.reason === 'number')
+          reject(new ChannelRefused(error.message));
+        else reject(this.#over ?? refused(this.name, error));
+      });
+    });
+  }
+
+  #start(channel: ClientChannel, release: () => void, signal?: AbortSignal): RemoteProcess {
+    const started = channelProcess(channel);
+    this.#running.add(started);
+    const stop = () => started.kill();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    void started.exit.then(() => {
+      signal?.removeEventListener('abort', stop);
+      this.#running.delete(started);
+      release();
+    });
+    return started;
+  }
+
+  #end(error: Error): void {
+    if (this.#over) return;
+    this.#over = error;
+    this.#slots.end(error);
+    for (const started of this.#running) started.lost();
+    this.#lost.emit(error);
+  }
+}
+
+class ChannelRefused extends Error {}
+
+function refused(host: string, cause: Error): TargetError {
+  return new TargetError(
+    'commandFailed',
+    l10n.t(
+      '{0} refuses to run commands. Check that its SSH server allows sessions and its user has a shell.',
+      host,
+    ),
+    { detail: cause.message, cause, actions: [{ kind: 'showLog' }] },
+  );
+}
