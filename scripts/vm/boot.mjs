@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exec } from '../exec.mjs';
+import { spawnTied } from '../lifetime.mjs';
 import { freePort, greets } from '../net.mjs';
 import { cache } from '../places.mjs';
 import { initramfs } from './initramfs.mjs';
@@ -43,6 +44,7 @@ export async function bootVm(options) {
   const console = join(folder, 'console.log');
   await rm(console, { force: true });
   const commandLine = [
+    // Page-table isolation would empty the emulator's TLB at every system call and make everything twice as slow.
     'console=ttyS0 quiet panic=-1 mitigations=off no5lvl',
     `vm.files=${folder} vm.modules=${modules}`,
     options.tracefs === false ? 'vm.mount=no-tracefs' : '',
@@ -52,9 +54,10 @@ export async function bootVm(options) {
   const knownHosts = join(folder, 'known_hosts');
   await writeFile(knownHosts, `[127.0.0.1]:${port} ${hostKey}\n`);
 
+  const start = options.keepRunning ? spawn : spawnTied;
   // Emulated even where /dev/kvm is: inside another virtual machine qemu may die of it, and 20 s are all there is to win.
   // prettier-ignore
-  const qemu = spawn('qemu-system-x86_64', [
+  const qemu = start('qemu-system-x86_64', [
     '-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none',
     '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048',
     '-kernel', image, '-initrd', initrd, '-append', commandLine,
@@ -63,9 +66,8 @@ export async function bootVm(options) {
     '-serial', `file:${console}`,
   ], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let complaint = '';
-  qemu.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
+  qemu.stderr?.setEncoding('utf8').on('data', (text) => (complaint += text));
   const ended = once(qemu, 'close');
-  if (!options.keepRunning) killWithParent(qemu);
 
   const started = AbortSignal.timeout(bootSeconds * 1000);
   const early = ended.then(() => {
@@ -81,7 +83,7 @@ export async function bootVm(options) {
   early.catch(() => {}); // from now on an end of qemu is seen by those who talk to the VM
   if (options.keepRunning) {
     qemu.unref();
-    qemu.stderr.destroy();
+    qemu.stderr?.destroy();
   }
   return {
     port,
@@ -105,20 +107,4 @@ async function keys(folder) {
     await chmod(file, 0o600);
   }
   await copyFile(join(folder, 'key.pub'), join(folder, 'authorized_keys'));
-}
-
-/**
- * Leaves no VM behind when this process ends, be it by kill -9: a shell holds the reading end of a pipe of ours and
- * ends qemu when the pipe closes.
- * @param {import('node:child_process').ChildProcess} child
- */
-function killWithParent(child) {
-  const script = 'read -r _; kill -9 "$1" 2>/dev/null';
-  const watcher = spawn('/bin/sh', ['-c', script, 'sh', String(child.pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  watcher.stdin.on('error', () => {});
-  child.on('close', () => watcher.kill('SIGKILL'));
-  watcher.unref();
 }
