@@ -1,0 +1,20 @@
+/** What every feature of the extension is handed: the shared parts and the scope that owns what it registers. */
+import type * as vscode from 'vscode';
+import type { Scope } from '#targets/scope';
+import type { AttachMemory } from './ask/attachMemory';
+import type { BpfFiles } from './files/bpfFiles';
+import type { Targets } from './machines/targets';
+import type { Engine } from './runs/engine';
+import type { Runs } from './runs/runs';
+
+export interface Context {
+  readonly extension: vscode.ExtensionContext;
+  readonly scope: Scope;
+  readonly log: vscode.LogOutputChannel;
+  readonly files: BpfFiles;
+  readonly targets: Targets;
+  readonly attachMemory: AttachMemory;
+  readonly runs: Runs;
+  /** The part that speaks to machines. Loaded at its first use, so that activation stays short. */
+  readonly engine: () => Promise<Engine>;
+}

@@ -1,0 +1,49 @@
+/** Which lenses stand over a program, as data: what each shows and does. Pure; programLensText.ts has the words. */
+import type { ProgramStanding, RunSummary } from '../runs/runSummary';
+
+/** What one run of the file means for one of its programs. */
+export interface RunView {
+  summary: RunSummary;
+  active: boolean;
+  /** The program takes part in the run. */
+  includes: boolean;
+  target: string;
+}
+
+export type LensFact =
+  | { kind: 'run' }
+  | { kind: 'runAll'; count: number }
+  | { kind: 'stop' }
+  /** How far the active run is, before the program's own standing is known. */
+  | { kind: 'state'; view: RunView }
+  | { kind: 'standing'; standing: ProgramStanding; view: RunView }
+  /** What the program will attach to, because the user said so. */
+  | { kind: 'answer'; answer: string };
+
+export interface ProgramPlace {
+  name: string;
+  isFirst: boolean;
+  /** Programs of the file. */
+  count: number;
+  answer: string | undefined;
+}
+
+export function lensFacts(place: ProgramPlace, runs: readonly RunView[]): LensFact[] {
+  const facts: LensFact[] = [{ kind: 'run' }];
+  if (place.isFirst && place.count > 1) facts.push({ kind: 'runAll', count: place.count });
+  const mine = runs.filter(({ includes }) => includes);
+  if (mine.some(({ active }) => active)) facts.push({ kind: 'stop' });
+  // Runs on several targets at once each tell their own; of ended ones only what still matters.
+  for (const view of mine) {
+    const standing = view.summary.programs.get(place.name);
+    if (view.active && standing) facts.push({ kind: 'standing', standing, view });
+    else if (view.active) facts.push({ kind: 'state', view });
+    else if (standing && isTrouble(standing)) facts.push({ kind: 'standing', standing, view });
+  }
+  if (place.answer !== undefined) facts.push({ kind: 'answer', answer: place.answer });
+  return facts;
+}
+
+function isTrouble({ status }: ProgramStanding): boolean {
+  return status === 'rejected' || status === 'failed' || status === 'notAttached';
+}

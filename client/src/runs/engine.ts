@@ -1,0 +1,64 @@
+/**
+ * The part of the extension that speaks to machines. It is the only file that imports ssh2 and the run session
+ * (through `targets/`), and it is itself imported only when first needed: activation pays for none of it.
+ */
+import * as path from 'node:path';
+import type * as vscode from 'vscode';
+import type { DoctorReport } from '#protocol/doctor';
+import { examine } from '#targets/doctor/examine';
+import { HostPool } from '#targets/host/hostPool';
+import type { RunPorts, RunRequest } from '#targets/run/ports';
+import { RunSession } from '#targets/run/runSession';
+import type { Target } from '#targets/target';
+import { EditorAsker } from '../ask/editorAsker';
+import { EditorChooser } from '../ask/editorChooser';
+import type { Context } from '../context';
+import { setting } from '../settings';
+import type { Session } from './run';
+
+export interface Engine {
+  session(request: RunRequest): Session;
+  examine(target: Target, signal: AbortSignal): Promise<DoctorReport>;
+  /** Resolves when the machine has let us in. */
+  tryConnect(target: Target, signal: AbortSignal): Promise<void>;
+}
+
+export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log' | 'attachMemory'>): Engine {
+  const { extension, scope, log, attachMemory } = context;
+  const asker = new EditorAsker(extension.secrets);
+  const configFile = setting('ebpf.ssh.configFile');
+  const hosts = scope.add(
+    new HostPool({ asker, log, ...(configFile === '' ? {} : { sshConfigFile: configFile }) }),
+  );
+  const ports: RunPorts = {
+    hosts,
+    asker,
+    chooser: new EditorChooser(attachMemory),
+    log,
+    cacheDirectory: extension.globalStorageUri.fsPath,
+    agentDirectory: path.join(extension.extensionPath, 'dist', 'agent'),
+    version: versionOf(extension),
+  };
+  return {
+    session: (request) => new RunSession(request, ports),
+    examine: async (target, signal) => {
+      const host = await hosts.acquire(target, signal);
+      try {
+        return await examine(host, { asker, signal });
+      } finally {
+        await host.dispose();
+      }
+    },
+    tryConnect: async (target, signal) => {
+      const host = await hosts.acquire(target, signal);
+      await host.dispose();
+    },
+  };
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const manifest: unknown = extension.packageJSON;
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
+}
