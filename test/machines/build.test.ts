@@ -1,6 +1,15 @@
 /** Builds on this machine: real compiler, real files. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalHost } from '#targets/host/localHost';
@@ -23,14 +32,19 @@ afterEach(() => {
 const program = 'int f(void *ctx) { return 0; }\n';
 
 describe('tutorial programs', () => {
-  it.each(readdirSync(join(fixtures, 'tutorials')))('%s compiles unmodified and without a warning', async (name) => {
-    const result = built(await bench.build(host, join(fixtures, 'tutorials', name), { workspace: fixtures }));
-    expect(brief(result.diagnostics)).toEqual([]);
-    const object = readFileSync(result.objectPath);
-    expect(object.subarray(0, 4)).toEqual(Buffer.from('\x7fELF'));
-    expect(object.length).toBe(result.bytes);
-    expect(object.includes('.BTF.ext')).toBe(true);
-  });
+  it.each(readdirSync(join(fixtures, 'tutorials')))(
+    '%s compiles unmodified and without a warning',
+    async (name) => {
+      const result = built(
+        await bench.build(host, join(fixtures, 'tutorials', name), { workspace: fixtures }),
+      );
+      expect(brief(result.diagnostics)).toEqual([]);
+      const object = readFileSync(result.objectPath);
+      expect(object.subarray(0, 4)).toEqual(Buffer.from('\x7fELF'));
+      expect(object.length).toBe(result.bytes);
+      expect(object.includes('.BTF.ext')).toBe(true);
+    },
+  );
 });
 
 describe('includes', () => {
@@ -167,7 +181,9 @@ describe('the build directory', () => {
   it('keeps apart two builds at once', async () => {
     const source = bench.file('a.bpf.c', program);
     const results = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => bench.build(host, source, { settings: { ...settings, flags: [`-DX=${i % 3}`] } })),
+      Array.from({ length: 6 }, (_, i) =>
+        bench.build(host, source, { settings: { ...settings, flags: [`-DX=${i % 3}`] } }),
+      ),
     );
     expect(new Set(results.map((result) => built(result).objectPath)).size).toBe(3);
   });
@@ -201,7 +217,9 @@ describe('the build directory', () => {
     mounted('size=48k');
     try {
       const large = Array.from({ length: 3000 }, (_, i) => `int g${i} = ${i};`).join('\n');
-      expect(await failureOf(bench.build(host, bench.file('big.bpf.c', large)))).toMatchObject({ code: 'noSpace' });
+      expect(await failureOf(bench.build(host, bench.file('big.bpf.c', large)))).toMatchObject({
+        code: 'noSpace',
+      });
     } finally {
       execFileSync('umount', [there]);
     }

@@ -21,7 +21,12 @@ export interface BuildBench {
   file(name: string, text: string): string;
   /** Copies a folder of the fixtures into the project, and gives its path there. */
   copy(folder: string): string;
-  build(host: Host, source: string, request?: Partial<BuildRequest>, signal?: AbortSignal): Promise<BuildResult>;
+  build(
+    host: Host,
+    source: string,
+    request?: Partial<BuildRequest>,
+    signal?: AbortSignal,
+  ): Promise<BuildResult>;
   dispose(): void;
 }
 

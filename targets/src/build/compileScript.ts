@@ -74,8 +74,9 @@ if [ "$name" != "$key" ] && [ -s "$dir/$name.o" ]; then
 fi
 
 work=$(mktemp -d "$dir/work.XXXXXX") || unwritable
-pid= watcher=
-trap '[ -z "$pid$watcher" ] || kill $pid $watcher 2>/dev/null; rm -rf "$work"' EXIT
+pid=
+# The shell sets $! in the moment it starts something; between that and the line after it a signal may come.
+trap 'kill $pid \${!:-} 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 129' HUP INT TERM
 
 manifest=$(head -c "$manifest")
@@ -159,12 +160,10 @@ unescape "$main"
   >"$work/log" 2>&1 </dev/null 3<&- &
 pid=$!
 (read -r gone <&3; kill $pid) >/dev/null 2>&1 &
-watcher=$!
 wait $pid
 code=$?
 pid=
-kill $watcher 2>/dev/null
-watcher=
+kill $! 2>/dev/null
 
 if [ $code -eq 0 ]; then
   [ ! -s "$work/log" ] || mv -f "$work/log" "$dir/$name.log" || unwritable

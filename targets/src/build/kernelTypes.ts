@@ -9,7 +9,6 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 
-
 import type { Host } from '../host/host';
 import type { Log } from '../log';
 import { TargetError } from '../targetError';
@@ -44,7 +43,8 @@ export async function kernelHeader(
   const printed = await readFile(header).catch(() => undefined);
   if (printed) return printed;
 
-  const { readBtf } = await import('#bpf/btf/readBtf'); const { printHeader } = await import('#bpf/btf/printHeader');
+  const { readBtf } = await import('#bpf/btf/readBtf');
+  const { printHeader } = await import('#bpf/btf/printHeader');
   options.onFetch?.();
   const { value: btf, problems } = readBtf(await kernelBtf(host, directory, options.signal));
   for (const problem of problems) ports.log.warn(`BTF of ${host.name}: ${JSON.stringify(problem)}`);

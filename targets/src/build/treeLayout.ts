@@ -1,8 +1,8 @@
 /**
  * Where local files go below the build directory of a target, and back. Everything keeps its place relative to
  * everything else, so that an include finds its file as it does here. A name stays as it is whenever an include
- * could spell it; a name with a line break or another control character cannot be spelled, and is replaced, so that
- * a file on the target never breaks a compiler message in two.
+ * could spell it; a name with a line break or another control character cannot be spelled, and is replaced, and so is one
+ * that reads like a compiler message: no file breaks a message in two or passes for one.
  */
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
@@ -52,6 +52,6 @@ function sameStart(a: readonly string[], b: readonly string[], length: number): 
 }
 
 function spellable(part: string): string {
-  if (!/[\u0000-\u001f\u007f]/.test(part)) return part;
+  if (!/[\u0000-\u001f\u007f]|:\d+:\d+:/.test(part)) return part;
   return `unspellable-${createHash('sha256').update(part).digest('hex').slice(0, 16)}${path.extname(part).replace(/[^.\w]/g, '')}`;
 }
