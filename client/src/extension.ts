@@ -18,6 +18,7 @@ import { BpfFiles } from './files/bpfFiles';
 import * as lenses from './lens/lensFeature';
 import * as showLog from './logs/showLog';
 import * as targetCommands from './machines/targetCommands';
+import { sshConfigFile } from './machines/sshConfigFile';
 import { Targets } from './machines/targets';
 import * as problems from './problems/problemFeature';
 import * as runProgress from './progress/runProgress';
@@ -27,7 +28,7 @@ import * as runCommands from './runs/runCommands';
 import * as runLog from './runs/runLog';
 import { Runs } from './runs/runs';
 import * as trace from './runs/traceFeature';
-import { onSettingChange, setting } from './settings';
+import { onSettingChange } from './settings';
 import * as actionMenu from './status/actionMenu';
 import * as contextKeys from './status/contextKeyFeature';
 import * as statusBar from './status/statusBar';
@@ -94,5 +95,5 @@ function createContext(extension: vscode.ExtensionContext): Context {
 
 async function sshAliases(): Promise<readonly string[]> {
   const { configuredHosts } = await import('#targets/host/configuredHosts');
-  return configuredHosts(setting('ebpf.ssh.configFile') || undefined);
+  return configuredHosts(sshConfigFile());
 }

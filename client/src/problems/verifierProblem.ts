@@ -18,6 +18,7 @@ export function verifierProblem(
 ): vscode.Diagnostic {
   const { program, detail } = rejection;
   const problem = new vscode.Diagnostic(nameRange(document, program), detail);
+  problem.source = 'BPF verifier';
   problem.code = { value: vscode.l10n.t('verifier log'), target: logUri };
   return problem;
 }

@@ -13,7 +13,7 @@ import type { Target } from '#targets/target';
 import { EditorAsker } from '../ask/editorAsker';
 import { EditorChooser } from '../ask/editorChooser';
 import type { Context } from '../context';
-import { setting } from '../settings';
+import { sshConfigFile } from '../machines/sshConfigFile';
 import type { Session } from './run';
 
 export interface Engine {
@@ -26,10 +26,7 @@ export interface Engine {
 export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log' | 'attachMemory'>): Engine {
   const { extension, scope, log, attachMemory } = context;
   const asker = new EditorAsker(extension.secrets);
-  const configFile = setting('ebpf.ssh.configFile');
-  const hosts = scope.add(
-    new HostPool({ asker, log, ...(configFile === '' ? {} : { sshConfigFile: configFile }) }),
-  );
+  const hosts = scope.add(new HostPool({ asker, log, sshConfigFile: sshConfigFile() }));
   const ports: RunPorts = {
     hosts,
     asker,

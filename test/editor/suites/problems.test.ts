@@ -1,0 +1,67 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, execute, followRuns, openFixture, tidyUp } from '../workbench';
+
+describe('problems', () => {
+  let runs: Awaited<ReturnType<typeof followRuns>>;
+
+  beforeEach(async () => {
+    runs = await followRuns();
+  });
+
+  afterEach(async () => {
+    runs.dispose();
+    await tidyUp();
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  async function end(): Promise<string> {
+    const stopped = await eventually(
+      'the end of the run',
+      () => runs.events.find((event) => event.type === 'stopped'),
+      60_000,
+    );
+    return stopped.outcome.kind;
+  }
+
+  it('of the compiler stand where it says, and go with the next build', async () => {
+    const document = await openFixture('editor/undeclared.bpf.c');
+    await execute('ebpf.runLocal');
+    assert.equal(await end(), 'buildFailed');
+    const [problem] = await eventually('a problem', () =>
+      some(vscode.languages.getDiagnostics(document.uri)),
+    );
+    assert.ok(problem);
+    assert.equal(document.getText(problem.range), 'nobody_declared_this');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(problem.source, 'clang');
+
+    const fix = new vscode.WorkspaceEdit();
+    fix.replace(document.uri, problem.range, '0');
+    await vscode.workspace.applyEdit(fix);
+    runs.events.length = 0;
+    await execute('ebpf.verify', document.uri);
+    assert.equal(await end(), 'finished');
+    await eventually('no problem', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+  });
+
+  it('of the verifier stand at the program, and its log opens', async () => {
+    const document = await openFixture('bad/rejected.bpf.c');
+    await execute('ebpf.runLocal');
+    assert.equal(await end(), 'rejected');
+    const [problem] = await eventually('a problem', () =>
+      some(vscode.languages.getDiagnostics(document.uri)),
+    );
+    assert.ok(problem);
+    assert.equal(problem.source, 'BPF verifier');
+    assert.notEqual(problem.message, '');
+    const log = await eventually('the log in an editor', () =>
+      vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === 'ebpf-log'),
+    );
+    assert.match(log.document.getText(), /processed \d+ insns/);
+  });
+});
+
+function some<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
