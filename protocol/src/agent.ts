@@ -100,6 +100,11 @@ export interface LoadedProgram {
   tag?: string;
   log?: string;
   detail?: string;
+  /**
+   * With `failed`, why: a function that does not exist shows at load for `fentry`, and at attach for `kprobe`.
+   * `other` covers the rest.
+   */
+  problem?: AttachProblem;
   errno?: string;
 }
 

@@ -1,0 +1,91 @@
+// Package attach puts loaded programs on their hooks and proves it: after every attach the kernel is asked what
+// is attached where, and only its answer is reported. Each kind of section has its own file.
+package attach
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/cilium/ebpf"
+
+	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/rpc"
+	"github.com/ebpf-workbench/agent/section"
+	"github.com/ebpf-workbench/agent/tracefs"
+)
+
+// Request is one program and what its section leaves open.
+type Request struct {
+	Name    string
+	Program *ebpf.Program
+	Section section.Section
+	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`.
+	Target string
+	// Tracefs gives access to the tracing file system; it fails where there is none.
+	Tracefs func() (*tracefs.Dir, error)
+}
+
+// Attached is a proved attachment. Closing it detaches.
+type Attached struct {
+	io.Closer
+	Link rpc.AttachedLink
+}
+
+// Attach attaches one program. The error is always a *rpc.Refusal.
+func Attach(request Request) (*Attached, error) {
+	info, err := request.Program.Info()
+	if err != nil {
+		return nil, rpc.Refuse(rpc.Other, err, "Reading the program's information: "+errno.Text(err))
+	}
+	id, _ := info.ID()
+
+	attached, err := byKind(request, uint32(id))
+	if err != nil {
+		var refusal *rpc.Refusal
+		if !errors.As(err, &refusal) {
+			refusal = refuse(err, "Attaching failed")
+		}
+		return nil, refusal
+	}
+	attached.Link.Program = request.Name
+	attached.Link.Section = request.Section.Name
+	attached.Link.ProgramID = uint32(id)
+	return attached, nil
+}
+
+func byKind(request Request, id uint32) (*Attached, error) {
+	switch request.Section.Kind {
+	case section.Tracepoint:
+		return tracepoint(request, id)
+	case section.RawTracepoint:
+		return rawTracepoint(request, id)
+	case section.Kprobe, section.Kretprobe, section.Ksyscall, section.Kretsyscall:
+		return kprobe(request, id)
+	case section.RawTracepointBTF, section.Fentry, section.Fexit, section.FmodRet:
+		return tracing(request, id)
+	case section.XDP:
+		return xdp(request, id)
+	}
+	return nil, rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf(
+		"Attaching programs of section %q is not possible yet.", request.Section.Name))
+}
+
+// target is what the section names or, where it names nothing, what the caller does. kind is that of the candidates
+// for it.
+func (r Request) target(kind, example string) (string, error) {
+	if r.Section.Target != "" {
+		return r.Section.Target, nil
+	}
+	if r.Target != "" {
+		return r.Target, nil
+	}
+	return "", rpc.Need(kind, fmt.Sprintf(
+		"The section %q does not say what to attach to. Write it as %s, for example.", r.Section.Name, example))
+}
+
+// notProved is for an attach call that succeeded and whose effect the kernel does not show.
+func notProved(closer io.Closer, cause error, detail string) error {
+	closer.Close()
+	return rpc.Refuse(rpc.NotProved, cause, detail)
+}

@@ -1,0 +1,82 @@
+package candidates
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/vishvananda/netlink"
+)
+
+// ownInterfaces are those that carry the SSH connection through which this agent is spoken to, by index: the one
+// with the server's address, and the one that leads to the client. A program on them can cut the connection.
+func ownInterfaces() map[int]bool {
+	client, server, ok := sshConnection(os.Getpid())
+	own := make(map[int]bool)
+	if !ok {
+		return own
+	}
+	if addresses, err := netlink.AddrList(nil, netlink.FAMILY_ALL); err == nil {
+		for _, address := range addresses {
+			if address.IP.Equal(server) {
+				own[address.LinkIndex] = true
+			}
+		}
+	}
+	if routes, err := netlink.RouteGet(client); err == nil {
+		for _, route := range routes {
+			own[route.LinkIndex] = true
+		}
+	}
+	return own
+}
+
+// sshConnection looks for SSH_CONNECTION in the environment of a process and of those above it, because sudo
+// takes it away from the ones below.
+func sshConnection(pid int) (client, server net.IP, ok bool) {
+	for pid > 1 {
+		environment, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+		if err == nil {
+			for _, variable := range bytes.Split(environment, []byte{0}) {
+				if value, found := bytes.CutPrefix(variable, []byte("SSH_CONNECTION=")); found {
+					return parseConnection(string(value))
+				}
+			}
+		}
+		if pid, err = parent(pid); err != nil {
+			break
+		}
+	}
+	return nil, nil, false
+}
+
+// parseConnection reads client address, client port, server address, server port:
+//
+//	192.0.2.7 51234 192.0.2.2 22
+//	fe80::1%eth0 51234 fe80::2%eth0 22
+func parseConnection(value string) (client, server net.IP, ok bool) {
+	fields := strings.Fields(value)
+	if len(fields) != 4 {
+		return nil, nil, false
+	}
+	return parseAddress(fields[0]), parseAddress(fields[2]), true
+}
+
+func parseAddress(text string) net.IP {
+	bare, _, _ := strings.Cut(text, "%")
+	return net.ParseIP(bare)
+}
+
+// parent reads the PPid line of /proc/<pid>/status.
+func parent(pid int) (int, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(status), "\nPPid:")
+	line, _, _ := strings.Cut(rest, "\n")
+	return strconv.Atoi(strings.TrimSpace(line))
+}

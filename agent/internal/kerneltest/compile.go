@@ -1,0 +1,56 @@
+// Package kerneltest is what the agent's tests share: BPF objects compiled from agent/testdata, and which kernel
+// the tests run on.
+package kerneltest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Compile compiles testdata/<name>.bpf.c with clang and returns the object's path. Objects are kept by the hash of
+// source and flags in testdata/out, so that a slow machine that runs tests compiled elsewhere finds them there.
+func Compile(t testing.TB, name string, flags ...string) string {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	folder := filepath.Join(filepath.Dir(here), "..", "..", "testdata")
+	source := filepath.Join(folder, name+".bpf.c")
+	text, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine := map[string]string{"amd64": "x86", "arm64": "arm64"}[runtime.GOARCH]
+	triple := map[string]string{"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}[runtime.GOARCH]
+	if flags == nil {
+		flags = []string{"-g"}
+	}
+	flags = append(flags, "-O2", "-Wall", "-target", "bpf", "-D__TARGET_ARCH_"+machine, "-I/usr/include/"+triple)
+
+	hash := sha256.New()
+	hash.Write(text)
+	for _, flag := range flags {
+		hash.Write([]byte(flag + "\x00"))
+	}
+	object := filepath.Join(folder, "out", name+"-"+hex.EncodeToString(hash.Sum(nil))[:12]+".o")
+	if _, err := os.Stat(object); err == nil {
+		return object
+	}
+	if err := os.MkdirAll(filepath.Dir(object), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// Test binaries of several packages may compile the same source at once.
+	draft := fmt.Sprintf("%s.%d", object, os.Getpid())
+	output, err := exec.Command("clang", append(flags, "-c", source, "-o", draft)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("clang %s: %v\n%s", source, err, output)
+	}
+	if err := os.Rename(draft, object); err != nil {
+		t.Fatal(err)
+	}
+	return object
+}

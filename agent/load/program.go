@@ -1,0 +1,166 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cilium/ebpf"
+	"github.com/cilium/ebpf/btf"
+	"golang.org/x/sys/unix"
+
+	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/rpc"
+	"github.com/ebpf-workbench/agent/section"
+)
+
+// firstLogSize is where the log buffer starts when a program is refused. Kernels before 6.4 do not say how much
+// they wanted to write, so each doubling costs them another verification.
+//
+// Kernels before 5.2 take no more than 16 MB less one byte.
+const firstLogSize = 1<<24 - 1
+
+type programLoader struct {
+	spec     *ebpf.CollectionSpec
+	maps     *mapSet
+	types    *btf.Cache
+	keepLogs bool
+}
+
+// load verifies one program. The row is always filled; the program is nil unless the kernel has it.
+func (l *programLoader) load(name string) (*Program, rpc.LoadedProgram) {
+	program := l.spec.Programs[name].Copy()
+	where := section.Parse(program.SectionName)
+	applySection(program, where)
+	row := rpc.LoadedProgram{
+		Name: name, Section: program.SectionName, Type: programTypeName(program.Type), Status: rpc.StatusFailed,
+	}
+
+	loaded, err := l.verify(name, program, where)
+	if err != nil {
+		describeFailure(&row, err, where)
+		return nil, row
+	}
+	row.Status = rpc.StatusLoaded
+	if l.keepLogs {
+		row.Log = loaded.VerifierLog
+	}
+	if info, err := loaded.Info(); err == nil {
+		id, _ := info.ID()
+		row.ID, row.Tag = uint32(id), info.Tag
+	}
+	return &Program{Program: loaded, Section: where}, row
+}
+
+// applySection fills in what the section name means and cilium/ebpf's own table does not know yet.
+func applySection(program *ebpf.ProgramSpec, where section.Section) {
+	if where.AttachesByBTF() {
+		// libbpf allows `fentry/module:function`; the BTF search goes through all modules anyway.
+		_, function, found := strings.Cut(where.Target, ":")
+		if !found {
+			function = where.Target
+		}
+		program.AttachTo = function
+	}
+	if program.Type != ebpf.UnspecifiedProgram {
+		return
+	}
+	switch where.Kind {
+	case section.Tracepoint:
+		program.Type = ebpf.TracePoint
+	case section.RawTracepoint:
+		program.Type = ebpf.RawTracepoint
+	case section.RawTracepointBTF:
+		program.Type, program.AttachType = ebpf.Tracing, ebpf.AttachTraceRawTp
+	}
+	if where.Sleepable {
+		program.Flags |= unix.BPF_F_SLEEPABLE
+	}
+}
+
+// verify hands one program to the kernel, together with the maps that it uses.
+func (l *programLoader) verify(name string, program *ebpf.ProgramSpec, where section.Section) (*ebpf.Program, error) {
+	if program.Type == ebpf.UnspecifiedProgram {
+		return nil, rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf("The section %q is not one that can be loaded yet.", where.Name))
+	}
+	if where.AttachesByBTF() && where.Target == "" {
+		return nil, rpc.Refuse(rpc.NeedsTarget, nil, fmt.Sprintf(
+			"The section %q names no target; the kernel wants to know it at load. Write %s/<name>.", where.Name, where.Name))
+	}
+	only := &ebpf.CollectionSpec{
+		Maps:      make(map[string]*ebpf.MapSpec),
+		Programs:  map[string]*ebpf.ProgramSpec{name: program},
+		ByteOrder: l.spec.ByteOrder,
+	}
+	shared := make(map[string]*ebpf.Map)
+	for i := range program.Instructions {
+		used := program.Instructions[i].Reference()
+		if used == "" || !program.Instructions[i].IsLoadFromMap() {
+			continue
+		}
+		if err := l.maps.failed[used]; err != nil {
+			return nil, err
+		}
+		if m := l.maps.created[used]; m != nil {
+			bare := l.spec.Maps[used].Copy()
+			bare.Contents = nil // Filled when it was created; a second filling would want other programs.
+			only.Maps[used], shared[used] = bare, m
+		}
+	}
+	options := ebpf.CollectionOptions{Cache: l.types, MapReplacements: shared}
+	options.Programs.LogSizeStart = firstLogSize
+	if l.keepLogs {
+		options.Programs.LogLevel = ebpf.LogLevelBranch | ebpf.LogLevelStats
+	}
+	collection, err := ebpf.NewCollectionWithOptions(only, options)
+	if err != nil {
+		return nil, err
+	}
+	defer collection.Close()
+	return collection.DetachProgram(name), nil
+}
+
+// lastWords are the verifier's last line before its statistics. Where cilium/ebpf knows better than the verifier what
+// went wrong (a CO-RE relocation, a missing kfunc), the error has no number, and its words come first.
+func lastWords(err error, log string) string {
+	lines := strings.Split(strings.TrimSpace(log), "\n")
+	if last := len(lines) - 1; last > 0 && strings.HasPrefix(lines[last], "processed ") {
+		lines = lines[:last]
+	}
+	words := strings.TrimSpace(lines[len(lines)-1])
+	var verdict *ebpf.VerifierError
+	if _, numbered := errno.Of(err); !numbered && errors.As(err, &verdict) {
+		words = verdict.Cause.Error() + ": " + words
+	}
+	return words
+}
+
+// verifierLog returns the whole log inside err, "" when the verifier was not reached or had nothing to say.
+func verifierLog(err error) string {
+	var verdict *ebpf.VerifierError
+	if !errors.As(err, &verdict) || len(verdict.Log) == 0 {
+		return ""
+	}
+	// A program that is refused beside the verifier still gets the statistics line:
+	// processed 0 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+	if len(verdict.Log) == 1 && strings.HasPrefix(verdict.Log[0], "processed ") {
+		return ""
+	}
+	return strings.Join(verdict.Log, "\n") + "\n"
+}
+
+func describeFailure(row *rpc.LoadedProgram, err error, where section.Section) {
+	row.Errno = errno.Name(err)
+	row.Detail = err.Error()
+	var refusal *rpc.Refusal
+	if errors.As(err, &refusal) {
+		row.Problem, row.Detail, row.Errno = refusal.Problem, refusal.Detail, refusal.Errno
+		return
+	}
+	if log := verifierLog(err); log != "" {
+		row.Status, row.Log, row.Detail = rpc.StatusRejected, log, lastWords(err, log)
+		return
+	}
+	refusal = explain(err, row.Type, where)
+	row.Problem, row.Detail = refusal.Problem, refusal.Detail
+}

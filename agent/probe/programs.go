@@ -1,0 +1,110 @@
+package probe
+
+import (
+	"errors"
+	"math"
+	"os"
+	"strconv"
+	"unsafe"
+
+	"github.com/cilium/ebpf"
+	"github.com/cilium/ebpf/asm"
+	"github.com/cilium/ebpf/features"
+	"github.com/cilium/ebpf/link"
+	"golang.org/x/sys/unix"
+
+	"github.com/ebpf-workbench/agent/errno"
+)
+
+var returnZero = asm.Instructions{asm.Mov.Imm(asm.R0, 0), asm.Return()}
+
+func programType(t ebpf.ProgramType, since string) func(openTracefs) answer {
+	return func(openTracefs) answer {
+		return conclude(features.HaveProgramType(t), "The kernel has no programs of this type (Linux "+since+").")
+	}
+}
+
+// bpfSyscall and jit load the smallest program there is; of the second the kernel tells how it was translated.
+func bpfSyscall(openTracefs) answer {
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.SocketFilter, Instructions: returnZero})
+	if err != nil {
+		return conclude(err, "The kernel has no bpf() system call (CONFIG_BPF_SYSCALL).")
+	}
+	program.Close()
+	return yes()
+}
+
+func jit(openTracefs) answer {
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.SocketFilter, Instructions: returnZero})
+	if err != nil {
+		return unknown(errno.Text(err))
+	}
+	defer program.Close()
+	info, err := program.Info()
+	if err != nil {
+		return unknown(errno.Text(err))
+	}
+	size, err := info.JitedSize()
+	switch {
+	case size > 0:
+		return yes()
+	case errors.Is(err, ebpf.ErrRestrictedKernel), os.Geteuid() != 0:
+		return unknown("The kernel does not tell uid " + strconv.Itoa(os.Geteuid()) + " whether programs are compiled.")
+	}
+	return no("Programs are interpreted: net.core.bpf_jit_enable is 0, or the kernel has no JIT.")
+}
+
+// kprobe needs the program type and something to attach it to: kernels may have the first without the second.
+func kprobe(open openTracefs) answer {
+	if got := programType(ebpf.Kprobe, "4.1")(open); got.answer != yes().answer {
+		return got
+	}
+	_, err := os.Stat("/sys/bus/event_source/devices/kprobe")
+	switch {
+	case err == nil:
+		return yes()
+	case errors.Is(err, os.ErrNotExist):
+		return no("The kernel has no kprobe events (Linux 4.17, CONFIG_KPROBE_EVENTS).")
+	}
+	return unknown(errno.Text(err))
+}
+
+// tracing loads a fentry program and attaches it to a function that exists for tests, because kernels may load
+// what they cannot attach (arm64 before 6.0).
+func tracing(openTracefs) answer {
+	program, err := ebpf.NewProgramWithOptions(&ebpf.ProgramSpec{
+		Type: ebpf.Tracing, AttachType: ebpf.AttachTraceFEntry, AttachTo: "bpf_fentry_test1",
+		Instructions: returnZero, License: "GPL",
+	}, ebpf.ProgramOptions{LogDisabled: true})
+	if errno.Is(err, unix.EINVAL) {
+		err = ebpf.ErrNotSupported
+	}
+	if err != nil {
+		return conclude(err, "The kernel has no fentry programs (Linux 5.5, CONFIG_DEBUG_INFO_BTF).")
+	}
+	defer program.Close()
+	attached, err := link.AttachTracing(link.TracingOptions{Program: program})
+	if err != nil {
+		return conclude(err, "The kernel loads fentry programs and cannot attach them (on arm64: Linux 6.0).")
+	}
+	attached.Close()
+	return yes()
+}
+
+func ringbuf(openTracefs) answer {
+	return conclude(features.HaveMapType(ebpf.RingBuf), "The kernel has no ring buffer maps (Linux 5.8).")
+}
+
+// bpfLink asks for a link of a program that does not exist: a kernel with links says that it does not, one without
+// does not know the command.
+func bpfLink(openTracefs) answer {
+	attr := struct{ program, target, attachType, flags uint32 }{program: math.MaxInt32}
+	_, _, failed := unix.Syscall(unix.SYS_BPF, unix.BPF_LINK_CREATE, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr))
+	switch failed {
+	case unix.EBADF:
+		return yes()
+	case unix.EINVAL:
+		return no("The kernel has no BPF links (Linux 5.7).")
+	}
+	return unknown(errno.Text(failed))
+}

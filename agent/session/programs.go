@@ -1,0 +1,93 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/creachadair/jrpc2"
+
+	"github.com/ebpf-workbench/agent/attach"
+	"github.com/ebpf-workbench/agent/load"
+	"github.com/ebpf-workbench/agent/rpc"
+)
+
+func (s *Session) load(_ context.Context, params rpc.LoadParams) (*rpc.LoadResult, error) {
+	outcome, err := load.Load(params)
+	if err != nil {
+		return nil, err
+	}
+	for _, warning := range outcome.Warnings {
+		s.warn(warning)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last++
+	s.collections[s.last] = outcome.Collection
+	return &rpc.LoadResult{Collection: s.last, Programs: outcome.Programs, Maps: outcome.Maps}, nil
+}
+
+func (s *Session) unload(_ context.Context, params rpc.UnloadParams) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.collections[params.Collection]
+	if held == nil {
+		return unknown("collection", params.Collection)
+	}
+	var failed error
+	for number, attached := range s.links {
+		if attached.collection == params.Collection {
+			failed = errors.Join(failed, attached.Close())
+			delete(s.links, number)
+		}
+	}
+	held.Close()
+	delete(s.collections, params.Collection)
+	return failed
+}
+
+func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.AttachResult, error) {
+	// Held throughout: a program must not be unloaded while it is being attached.
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.collections[params.Collection]
+	if held == nil {
+		return nil, unknown("collection", params.Collection)
+	}
+	program := held.Programs[params.Program]
+	if program == nil {
+		return nil, jrpc2.Errorf(jrpc2.InvalidParams, "collection %d has no loaded program %q", params.Collection, params.Program)
+	}
+	attached, err := attach.Attach(attach.Request{
+		Name: params.Program, Program: program.Program, Section: program.Section,
+		Target: params.Target, Tracefs: s.tracefs,
+	})
+	var refusal *rpc.Refusal
+	if errors.As(err, &refusal) {
+		return &rpc.AttachResult{
+			Problem: refusal.Problem, Detail: refusal.Detail, Errno: refusal.Errno, Needs: refusal.Needs,
+		}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.last++
+	attached.Link.Link = s.last
+	s.links[s.last] = &link{Attached: attached, collection: params.Collection}
+	return &rpc.AttachResult{Attached: true, Link: &attached.Link}, nil
+}
+
+func (s *Session) detach(_ context.Context, params rpc.DetachParams) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.links[params.Link]
+	if held == nil {
+		return unknown("link", params.Link)
+	}
+	delete(s.links, params.Link)
+	return held.Close()
+}
+
+func unknown(what string, number int) error {
+	return jrpc2.Errorf(jrpc2.InvalidParams, "%s", fmt.Sprintf("there is no %s %d", what, number))
+}

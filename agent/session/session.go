@@ -1,0 +1,88 @@
+// Package session is what one agent holds for its peer: collections, links and the trace source, by the numbers
+// that the peer knows them by. Its methods are the methods of the protocol.
+package session
+
+import (
+	"sync"
+	"time"
+
+	"github.com/ebpf-workbench/agent/attach"
+	"github.com/ebpf-workbench/agent/load"
+	"github.com/ebpf-workbench/agent/rpc"
+	"github.com/ebpf-workbench/agent/trace"
+	"github.com/ebpf-workbench/agent/tracefs"
+)
+
+// Session is safe for concurrent use.
+type Session struct {
+	version string
+	wire    *rpc.Wire
+	tracefs func() (*tracefs.Dir, error)
+
+	mu          sync.Mutex
+	last        int
+	collections map[int]*load.Collection
+	links       map[int]*link
+
+	// tracing orders starts and stops of the trace source; mu is not held while they work.
+	tracing sync.Mutex
+	trace   *trace.Session
+}
+
+type link struct {
+	*attach.Attached
+	collection int
+}
+
+// New makes a session that speaks to wire.
+func New(version string, wire *rpc.Wire) *Session {
+	return &Session{
+		version: version, wire: wire,
+		// Opened when first needed and kept, as a private mount is expensive and must stay.
+		tracefs:     sync.OnceValues(tracefs.Open),
+		collections: make(map[int]*load.Collection),
+		links:       make(map[int]*link),
+	}
+}
+
+// Methods is the protocol's table.
+func (s *Session) Methods() rpc.Methods {
+	return rpc.Methods{
+		"hello":       rpc.Method(s.hello),
+		"probe":       rpc.Method(s.probe),
+		"load":        rpc.Method(s.load),
+		"unload":      rpc.Null(s.unload),
+		"attach":      rpc.Method(s.attach),
+		"detach":      rpc.Null(s.detach),
+		"candidates":  rpc.Method(s.candidates),
+		"trace/start": rpc.Method(s.traceStart),
+		"trace/stop":  rpc.Null(s.traceStop),
+		"trace/ack":   rpc.Null(s.traceAck),
+	}
+}
+
+// Close lets go of everything. It does not wait for a peer that no longer reads.
+func (s *Session) Close() {
+	s.mu.Lock()
+	for _, held := range s.links {
+		_ = held.Close()
+	}
+	for _, held := range s.collections {
+		held.Close()
+	}
+	clear(s.links)
+	clear(s.collections)
+	s.mu.Unlock()
+
+	s.tracing.Lock()
+	defer s.tracing.Unlock()
+	if s.trace != nil {
+		_ = s.trace.Stop(0)
+		s.trace = nil
+	}
+}
+
+func (s *Session) warn(warning rpc.Warning) { _ = s.wire.Notify("warning", warning) }
+
+// stopPatience is how long the last lines may take to reach a consumer that is still there.
+const stopPatience = time.Second
