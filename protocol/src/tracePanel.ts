@@ -97,6 +97,8 @@ export interface TraceStatus {
   /** What is wrong with the filter; already localised. */
   filterProblem: string | null;
   runs: TraceRunInfo[];
+  /** The newest rows, while the page follows them. */
+  rows: TraceRow[];
 }
 
 /** The panel's texts in the user's language; `{0}`, `{1}`… are filled in by the page. */
@@ -126,6 +128,7 @@ export interface TraceTexts {
   lost: string;
   /** CPU `{0}`: `{1}`. */
   lostOnCpu: string;
+  lostRowCpu: string;
   lostRow: string;
   lostRowUnknown: string;
   rate: string;
@@ -133,7 +136,9 @@ export interface TraceTexts {
   pausedNone: string;
   pausedSome: string;
   sourceInstance: string;
+  sourceInstanceLong: string;
   sourceGlobal: string;
+  sourceGlobalLong: string;
   emptyTitle: string;
   emptyText: string;
   emptyLink: string;

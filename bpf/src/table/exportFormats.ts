@@ -27,7 +27,11 @@ export function rowWriter(format: ExportFormat, columns: readonly string[]): Row
     case 'text':
       return { begin: '', row: (row) => `${row.text}\n`, end: '' };
     case 'csv':
-      return { begin: csvLine(columns), row: (row) => csvLine(columns.map((_, index) => row.values[index])), end: '' };
+      return {
+        begin: csvLine(columns),
+        row: (row) => csvLine(columns.map((_, index) => row.values[index])),
+        end: '',
+      };
     case 'json':
       return jsonWriter(columns);
   }

@@ -36,8 +36,8 @@ export interface ParsedFilter {
   problems: FilterProblem[];
 }
 
-// !task:"my app"   cpu:0-3   pid:1,2
-const conditionForm =
+/** One condition: `!task:"my app"`, `cpu:0-3`, `pid:1,2`. */
+export const conditionForm =
   /(?<=^|\s)(?<not>!?)(?<column>[A-Za-z]\w*):(?:"(?<quoted>[^"]*)"|(?<value>[^\s"]+))(?=\s|$)/g;
 
 export function parseFilter(input: string, columns: readonly FilterColumn[]): ParsedFilter {

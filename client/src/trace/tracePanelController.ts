@@ -10,7 +10,13 @@ import type { RowSnapshot } from '#bpf/trace/traceRows';
 import { TraceRows } from '#bpf/trace/traceRows';
 import { TraceStore } from '#bpf/trace/traceStore';
 import type { TraceSource } from '#protocol/agent';
-import type { TracePanelSettings, TraceTexts, TraceToHost, TraceToPage } from '#protocol/tracePanel';
+import type {
+  TracePanelSettings,
+  TraceRow,
+  TraceTexts,
+  TraceToHost,
+  TraceToPage,
+} from '#protocol/tracePanel';
 import { LineRate } from './lineRate';
 import { readRows } from './traceRowReader';
 import type { TraceRun } from './traceRuns';
@@ -47,7 +53,8 @@ export class TracePanelController {
   #post: ((message: TraceToPage) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #filtering = false;
-  #generation = 1;
+  /** Not used by an earlier session either, so a page's kept positions are never taken for another table's. */
+  #generation = Date.now();
   #view = { start: 0, count: 0, follow: false };
   #filterRun: number | null = null;
   #problem: string | null = null;
@@ -157,7 +164,12 @@ export class TracePanelController {
       case 'view':
         if (message.generation !== this.#generation) break;
         this.#view = message;
-        this.#sendRows(message.start, message.count);
+        this.#post?.({
+          type: 'rows',
+          generation: this.#generation,
+          start: message.start,
+          rows: this.#read(message.start, message.count),
+        });
         break;
       case 'filter':
         this.#locate = message.active === null ? undefined : this.#rows.sequence(message.active);
@@ -230,16 +242,15 @@ export class TracePanelController {
       progress: this.#rows.progress,
       filterProblem: this.#problem,
       runs: this.#runs.infos(),
+      rows: this.#view.follow ? this.#read(this.#rows.end - this.#view.count, this.#view.count) : [],
     });
-    if (this.#view.follow) this.#sendRows(this.#rows.end - this.#view.count, this.#view.count);
     this.#sendLocated();
     // The rate falls to zero by itself when no more lines come.
     if (rate > 0) this.#changed();
   }
 
-  #sendRows(start: number, count: number): void {
-    const rows = readRows(this.store, this.#rows.snapshot(), this.#runs, start, count);
-    this.#post?.({ type: 'rows', generation: this.#generation, start, rows });
+  #read(start: number, count: number): TraceRow[] {
+    return readRows(this.store, this.#rows.snapshot(), this.#runs, start, count);
   }
 
   #sendLocated(): void {

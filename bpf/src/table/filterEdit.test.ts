@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { withCondition } from './filterEdit';
+
+it.each([
+  ['', 'pid', 42, 'pid:42'],
+  ['hello', 'pid', 42, 'hello pid:42'],
+  ['pid:1 hello !pid:2', 'pid', 42, 'hello pid:42'],
+  ['cpu:1 /a b/', 'task', 'my app', 'cpu:1 /a b/ task:"my app"'],
+  ['task:"x y" cpu:1', 'task', 'z', 'cpu:1 task:z'],
+  ['', 'task', 'a"b', 'task:a'],
+])('%j with %s %s', (input, column, value, expected) => {
+  expect(withCondition(input, column, value)).toBe(expected);
+});

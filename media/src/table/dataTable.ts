@@ -1,0 +1,275 @@
+/**
+ * `<data-table>`: a table of any number of rows, of which only those in sight exist as elements. It knows positions
+ * and how to move among them; what a row says it asks for by `row`, and what is to be done it tells by `handlers`.
+ * Renders into its own element, so that the theme's style sheet and icons reach it.
+ */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { columnHeader } from './columnHeader';
+import { RowSelection } from './rowSelection';
+import { ScrollModel } from './scrollModel';
+import { gridTemplate, type TableColumn } from './tableColumn';
+import { tableAction, type TableAction } from './tableKeys';
+import { rowId, tableRows, type RowView } from './tableRows';
+
+export interface TableHandlers {
+  /** The rows `[start, end)` are looked at, or about to be. */
+  view(start: number, end: number): void;
+  /** The user left the newest row, or came back to it. */
+  follow(on: boolean): void;
+  open(position: number, how: 'peek' | 'go'): void;
+  copy(first: number, last: number): void;
+  resize(column: string, width: number | undefined): void;
+  /** `x` and `y` in the window. */
+  menu(position: number, column: string | undefined, x: number, y: number): void;
+}
+
+/** As in the editor's own lists. */
+const rowHeight = 22;
+const overscan = 12;
+/** So long after the last movement nobody is scrolling any more. */
+const settleMs = 150;
+
+@customElement('data-table')
+export class DataTable extends LitElement {
+  @property({ attribute: false }) columns: readonly TableColumn[] = [];
+  @property({ attribute: false }) widths: Readonly<Record<string, number>> = {};
+  @property({ attribute: false }) first = 0;
+  @property({ attribute: false }) end = 0;
+  @property({ attribute: false }) follow = false;
+  @property({ attribute: false }) label = '';
+  @property({ attribute: false }) row: (position: number) => RowView | undefined = () => undefined;
+  @property({ attribute: false }) handlers: TableHandlers | undefined;
+
+  readonly selection = new RowSelection();
+  readonly #scroll = new ScrollModel(rowHeight);
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #resized = new ResizeObserver(() => {
+    this.#measure();
+    this.requestUpdate();
+  });
+
+  /** Position of the row at the top edge. */
+  get top(): number {
+    return this.#scroll.top;
+  }
+
+  scrollToRow(position: number): void {
+    this.#scroll.setRows(this.first, this.end);
+    this.#scroll.scrollTo(position);
+    this.requestUpdate();
+  }
+
+  /** Puts the keyboard on a row and shows it, in the middle when it was out of sight. */
+  activate(position: number): void {
+    this.#scroll.setRows(this.first, this.end);
+    this.selection.set(position);
+    const { top, page } = this.#scroll;
+    if (position < top || position + 1 > top + page) this.#scroll.scrollTo(position - page / 2);
+    this.requestUpdate();
+  }
+
+  override focus(): void {
+    this.#scroller?.focus();
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  /** At most once a frame, however often something changes. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await super.scheduleUpdate();
+  }
+
+  protected override firstUpdated(): void {
+    if (this.#scroller) this.#resized.observe(this.#scroller);
+    this.#measure();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+    clearTimeout(this.#settleTimer);
+  }
+
+  protected override render(): TemplateResult {
+    const { selection, columns, first, end } = this;
+    this.#scroll.setRows(first, end);
+    selection.clamp(first, end);
+    if (this.follow) this.#scroll.scrollTo(this.#scroll.lastTop);
+    const range = this.#scroll.range(overscan);
+    const { active } = selection;
+    const inSight = active !== undefined && active >= range.start && active < range.end;
+    return html`<div
+      class="table-scroller"
+      role="grid"
+      tabindex="0"
+      aria-label=${this.label}
+      aria-rowcount=${end - first + 1}
+      aria-colcount=${columns.length}
+      aria-multiselectable="true"
+      aria-activedescendant=${inSight ? rowId(active) : nothing}
+      style=${styleMap({ '--table-columns': gridTemplate(columns, this.widths) })}
+      @scroll=${this.#onScroll}
+      @keydown=${this.#onKey}
+    >
+      <div class="table-head" role="rowgroup">
+        ${columnHeader(columns, this.widths, (column, width) => this.handlers?.resize(column.id, width))}
+      </div>
+      <div class="table-body" role="rowgroup" style=${styleMap({ height: `${this.#scroll.height}px` })}>
+        <div
+          class="table-layer"
+          role="presentation"
+          style=${styleMap({ top: `${this.#scroll.offset(range.start)}px` })}
+          @mousedown=${this.#onPress}
+          @click=${this.#onClick}
+          @contextmenu=${this.#onMenu}
+        >
+          ${tableRows({ ...range, first, columns, selection, row: this.row })}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    if (this.#settleTimer === undefined) this.#settle();
+    const { start, end } = this.#scroll.range(overscan);
+    this.handlers?.view(start, end);
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.querySelector('.table-scroller');
+  }
+
+  #measure(): void {
+    const head = this.querySelector('.table-head');
+    this.#scroll.setViewport((this.#scroller?.clientHeight ?? 0) - (head?.clientHeight ?? 0));
+  }
+
+  #settle(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const native = this.#scroll.settle();
+    if (Math.abs(scroller.scrollTop - native) < 1) return;
+    scroller.scrollTop = native;
+    this.querySelector<HTMLElement>('.table-layer')?.style.setProperty(
+      'top',
+      `${this.#scroll.offset(this.#scroll.range(overscan).start)}px`,
+    );
+  }
+
+  readonly #onScroll = (): void => {
+    const native = this.#scroller?.scrollTop ?? 0;
+    // What `settle` set comes back as an event, too.
+    if (Math.abs(native - this.#scroll.native) < 1) return;
+    this.#scroll.scrolled(native);
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = setTimeout(() => {
+      this.#settleTimer = undefined;
+      this.#settle();
+    }, settleMs);
+    if (this.#scroll.stuck) this.#settle();
+    if (this.follow !== this.#scroll.atEnd) this.handlers?.follow(this.#scroll.atEnd);
+    this.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.target !== this.#scroller) return;
+    const active = this.selection.active ?? Math.ceil(this.#scroll.top);
+    const action = tableAction(event, active, Math.max(1, Math.floor(this.#scroll.page) - 1));
+    if (!action || (action.kind === 'clearSelection' && !this.selection.range)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#act(action, active);
+    this.requestUpdate();
+  };
+
+  #act(action: TableAction, active: number): void {
+    const { selection } = this;
+    switch (action.kind) {
+      case 'move':
+        // The first arrow only shows where the keyboard is.
+        this.#moveTo(selection.active === undefined ? active : action.to, action.extend);
+        break;
+      case 'first':
+        this.#moveTo(this.first, action.extend);
+        break;
+      case 'last':
+        this.#moveTo(this.end - 1, action.extend);
+        if (!action.extend) this.handlers?.follow(true);
+        break;
+      case 'selectAll':
+        if (this.end > this.first) selection.setRange(this.first, this.end - 1);
+        break;
+      case 'copy':
+        if (selection.range) this.handlers?.copy(selection.range.first, selection.range.last);
+        break;
+      case 'open':
+        if (selection.active !== undefined) this.handlers?.open(selection.active, 'go');
+        break;
+      case 'menu':
+        this.#menuAtActive();
+        break;
+      case 'clearSelection':
+        selection.clear();
+        break;
+    }
+  }
+
+  #moveTo(position: number, extend: boolean): void {
+    if (this.end <= this.first) return;
+    const to = Math.max(this.first, Math.min(position, this.end - 1));
+    if (extend) this.selection.extend(to);
+    else this.selection.set(to);
+    if (this.follow) this.handlers?.follow(false);
+    this.#scroll.reveal(to);
+  }
+
+  #positionOf(event: Event): number | undefined {
+    const row = event.target instanceof Element ? event.target.closest('.table-row') : null;
+    return row instanceof HTMLElement ? Number(row.dataset['position']) : undefined;
+  }
+
+  readonly #onPress = (event: MouseEvent): void => {
+    const position = this.#positionOf(event);
+    if (position === undefined || event.button !== 0) return;
+    if (event.shiftKey) this.selection.extend(position);
+    else this.selection.set(position);
+    // A row that one points at must stay under the pointer.
+    if (this.follow) this.handlers?.follow(false);
+    this.requestUpdate();
+  };
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const position = this.#positionOf(event);
+    if (position !== undefined && !event.shiftKey) this.handlers?.open(position, 'peek');
+  };
+
+  readonly #onMenu = (event: MouseEvent): void => {
+    const position = this.#positionOf(event);
+    if (position === undefined) return;
+    event.preventDefault();
+    if (!this.selection.has(position)) this.selection.set(position);
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('.table-cell') : null;
+    this.handlers?.menu(position, cell?.dataset['column'], event.clientX, event.clientY);
+    this.requestUpdate();
+  };
+
+  #menuAtActive(): void {
+    const { active } = this.selection;
+    const row = active === undefined ? null : this.querySelector(`#${rowId(active)}`);
+    if (active === undefined || !row) return;
+    const { left, bottom } = row.getBoundingClientRect();
+    this.handlers?.menu(active, undefined, left + rowHeight, bottom);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'data-table': DataTable;
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * `<trace-panel>`: the page of the Trace view. It shows a window on the lines that the extension host has, and asks
+ * for what comes into sight. It keeps where one reads, the host keeps everything else.
+ */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type {
+  TracePanelSettings,
+  TraceRow,
+  TraceStatus,
+  TraceTexts,
+  TraceToHost,
+  TraceToPage,
+} from '#protocol/tracePanel';
+import { HostChannel } from '../channel';
+import { Announcer } from '../announcer';
+import type { DataTable, TableHandlers } from '../table/dataTable';
+import { RowCache } from '../table/rowCache';
+import type { RowView } from '../table/tableRows';
+import { emptyState } from './emptyState';
+import { columnsMenu, rowMenu } from './menus';
+import { countText, statusLine } from './statusLine';
+import { toolbar } from './toolbar';
+import { rowView, traceColumns, type RowContext, type TraceTableColumn } from './traceColumns';
+
+/** Where one reads; of use as long as the host's rows are of the same generation. */
+interface Place {
+  generation: number;
+  top: number;
+  active: number | null;
+}
+
+interface Setup {
+  texts: TraceTexts;
+  settings: TracePanelSettings;
+  number: (value: number) => string;
+}
+
+const filterDelayMs = 120;
+const noticeMs = 8000;
+const keepDelayMs = 250;
+
+@customElement('trace-panel')
+export class TracePanel extends LitElement {
+  readonly #host = new HostChannel<TraceToPage, TraceToHost, Place>((message) => {
+    this.#receive(message);
+  });
+  readonly #cache = new RowCache<TraceRow>();
+  readonly #announcer = new Announcer();
+  #setup: Setup | undefined;
+  #status: TraceStatus | undefined;
+  #notice: { severity: 'info' | 'warning'; text: string } | undefined;
+  #columns: TraceTableColumn[] = [];
+  /** The view that the host was last told of. */
+  #told = { generation: 0, start: 0, count: 0, follow: false };
+  #filterTimer: ReturnType<typeof setTimeout> | undefined;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#onKey);
+    this.#host.post({ type: 'ready' });
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  /** At most once a frame, however many messages come. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await super.scheduleUpdate();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const setup = this.#setup;
+    const status = this.#status;
+    if (!setup || !status) return nothing;
+    const { texts, settings, number } = setup;
+    const empty = emptyState(texts, status, {
+      run: () => this.#host.post({ type: 'command', command: 'run' }),
+      clearFilter: () => this.#setFilter(''),
+    });
+    return html`
+      ${toolbar(texts, settings, status, {
+        filter: (text) => this.#setFilter(text),
+        run: (run) => this.#sendFilter(run),
+        pause: (paused) => this.#host.post({ type: 'pause', paused }),
+        follow: (on) => this.#setFollow(on),
+        columns: (button) => this.#openColumns(button),
+        toTable: () => this.#table?.focus(),
+      })}
+      <div class="trace-lines">
+        <data-table
+          .columns=${this.#columns}
+          .widths=${settings.widths}
+          .first=${status.first}
+          .end=${status.end}
+          .follow=${settings.follow && !status.paused}
+          .label=${texts.tableLabel}
+          .row=${this.#row}
+          .handlers=${this.#handlers}
+        ></data-table>
+        ${empty}
+      </div>
+      ${statusLine({ texts, status, number, notice: this.#notice, resume: () => this.#host.post({ type: 'pause', paused: false }) })}
+      <popup-menu></popup-menu>
+      ${this.#announcer.region}
+    `;
+  }
+
+  #receive(message: TraceToPage): void {
+    switch (message.type) {
+      case 'init': {
+        const format = new Intl.NumberFormat(message.locale);
+        this.#setup = {
+          texts: message.texts,
+          settings: message.settings,
+          number: (value) => format.format(value),
+        };
+        this.#columns = traceColumns(message.texts, message.settings);
+        break;
+      }
+      case 'status':
+        this.#takeStatus(message);
+        break;
+      case 'rows':
+        if (message.generation === this.#status?.generation) this.#cache.add(message.rows);
+        break;
+      case 'locate':
+        if (message.generation === this.#status?.generation) this.#locate(message.position);
+        return;
+      case 'notice':
+        this.#setNotice(message);
+        break;
+      case 'focusFilter':
+        this.#focusFilter();
+        return;
+    }
+    this.#refresh();
+  }
+
+  #takeStatus(status: TraceStatus): void {
+    const before = this.#status;
+    this.#status = status;
+    if (status.generation !== before?.generation) {
+      this.#cache.clear();
+      this.#table?.selection.clear();
+      if (before) this.#table?.scrollToRow(status.first);
+      else void this.updateComplete.then(() => this.#returnTo(status.generation));
+    }
+    this.#cache.add(status.rows);
+    const { texts, number } = this.#setup ?? {};
+    if (texts && number) this.#announcer.say(countText(texts, status, number));
+  }
+
+  /** Goes back to where an earlier page of this view was. */
+  #returnTo(generation: number): void {
+    const place = this.#host.kept();
+    if (place?.generation !== generation) return;
+    if (place.active !== null) this.#table?.selection.set(place.active);
+    if (this.#setup?.settings.follow === false) this.#table?.scrollToRow(place.top);
+  }
+
+  #locate(position: number): void {
+    if (this.#setup?.settings.follow === true) this.#setFollow(false);
+    // The table has its new rows only after this element's next update.
+    void this.updateComplete.then(() => this.#table?.activate(position));
+    this.requestUpdate();
+  }
+
+  /** Rows are not properties of the table: it has to be told that they may be others now. */
+  #refresh(): void {
+    this.requestUpdate();
+    this.#table?.requestUpdate();
+  }
+
+  readonly #row = (position: number): RowView | undefined => {
+    const row = this.#cache.get(position);
+    const setup = this.#setup;
+    if (!row || !setup) return undefined;
+    const context: RowContext = {
+      texts: setup.texts,
+      number: setup.number,
+      time: setup.settings.time,
+      runLabel: (run) => this.#status?.runs.find((one) => one.run === run)?.label ?? String(run),
+    };
+    return rowView(row, this.#columns, context);
+  };
+
+  readonly #handlers: TableHandlers = {
+    view: (start, end) => this.#view(start, end),
+    follow: (on) => this.#setFollow(on),
+    open: (position, how) => this.#open(position, how === 'peek'),
+    copy: (first, last) => this.#copy(first, last),
+    resize: (column, width) => this.#resize(column, width),
+    menu: (position, _column, x, y) => this.#openRowMenu(position, x, y),
+  };
+
+  #view(start: number, end: number): void {
+    const status = this.#status;
+    const settings = this.#setup?.settings;
+    if (!status || !settings) return;
+    const { generation } = status;
+    const follow = settings.follow && !status.paused;
+    const told = this.#told;
+    const same = told.generation === generation && told.follow === follow;
+    const sameWindow = same && told.count === end - start && (follow || told.start === start);
+    this.#cache.keepNear(start, end);
+    this.#keepPlace();
+    if (sameWindow || (same && !follow && this.#cache.covers(start, end))) return;
+    this.#told = { generation, start, count: end - start, follow };
+    this.#host.post({ type: 'view', ...this.#told });
+  }
+
+  #setFilter(text: string): void {
+    if (!this.#setup) return;
+    this.#setup.settings = { ...this.#setup.settings, filter: text };
+    clearTimeout(this.#filterTimer);
+    this.#filterTimer = setTimeout(() => this.#sendFilter(this.#status?.run ?? null), filterDelayMs);
+    this.requestUpdate();
+  }
+
+  #sendFilter(run: number | null): void {
+    clearTimeout(this.#filterTimer);
+    const text = this.#setup?.settings.filter ?? '';
+    this.#host.post({ type: 'filter', text, run, active: this.#table?.selection.active ?? null });
+  }
+
+  #setFollow(follow: boolean): void {
+    if (this.#setup && this.#setup.settings.follow !== follow) {
+      this.#change({ ...this.#setup.settings, follow });
+    }
+  }
+
+  #change(settings: TracePanelSettings): void {
+    if (!this.#setup) return;
+    this.#setup.settings = settings;
+    this.#columns = traceColumns(this.#setup.texts, settings);
+    this.#host.post({ type: 'settings', settings });
+    this.#refresh();
+  }
+
+  #resize(column: string, width: number | undefined): void {
+    const settings = this.#setup?.settings;
+    if (!settings) return;
+    const others = Object.entries(settings.widths).filter(([id]) => id !== column);
+    this.#change({
+      ...settings,
+      widths: Object.fromEntries(width === undefined ? others : [...others, [column, width]]),
+    });
+  }
+
+  #open(position: number, keepFocus: boolean): void {
+    const { generation } = this.#status ?? {};
+    if (generation !== undefined) this.#host.post({ type: 'open', generation, position, keepFocus });
+  }
+
+  #copy(first: number, last: number): void {
+    const { generation } = this.#status ?? {};
+    if (generation !== undefined) this.#host.post({ type: 'copy', generation, first, last });
+  }
+
+  #openColumns(button: HTMLElement): void {
+    const { left, bottom } = button.getBoundingClientRect();
+    this.querySelector('popup-menu')?.open(left, bottom + 2, () => {
+      const setup = this.#setup;
+      return setup ? columnsMenu(setup.texts, setup.settings, (settings) => this.#change(settings)) : [];
+    });
+  }
+
+  #openRowMenu(position: number, x: number, y: number): void {
+    const row = this.#cache.get(position);
+    const setup = this.#setup;
+    if (!row || !setup) return;
+    const range = this.#table?.selection.range ?? { first: position, last: position };
+    const items = rowMenu(setup.texts, setup.settings.filter, row, {
+      open: () => this.#open(position, false),
+      copy: () => this.#copy(range.first, range.last),
+      filter: (text) => this.#setFilter(text),
+    });
+    this.querySelector('popup-menu')?.open(x, y, () => items);
+  }
+
+  #setNotice(notice: { severity: 'info' | 'warning'; text: string }): void {
+    this.#notice = notice;
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => {
+      this.#notice = undefined;
+      this.requestUpdate();
+    }, noticeMs);
+  }
+
+  #keepPlace(): void {
+    if (this.#keepTimer !== undefined) return;
+    this.#keepTimer = setTimeout(() => {
+      this.#keepTimer = undefined;
+      const table = this.#table;
+      if (!table || !this.#status) return;
+      const active = table.selection.active ?? null;
+      this.#host.keep({ generation: this.#status.generation, top: table.top, active });
+    }, keepDelayMs);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === 'f') {
+      event.preventDefault();
+      this.#focusFilter();
+    } else if (event.key === 'Escape' && !event.defaultPrevented && this.#setup?.settings.filter) {
+      this.#setFilter('');
+    }
+  };
+
+  #focusFilter(): void {
+    this.querySelector('vscode-textfield')?.focus();
+  }
+
+  get #table(): DataTable | null {
+    return this.querySelector('data-table');
+  }
+}
