@@ -1,6 +1,5 @@
 /** "Check Target": the doctor examines the machine, and a page shows what it found and what mends it. */
 import * as vscode from 'vscode';
-import { targetName } from '#targets/target';
 import { handle } from '../commands/handle';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
@@ -15,7 +14,7 @@ export function activate(context: Context): void {
     const engine = await context.engine();
     const title = vscode.l10n.t('Checking {0}', displayName(target));
     const report = await withPatience(title, (signal) => engine.examine(target, signal));
-    panels.show(report, targetName(target));
+    panels.show(report, target);
   });
   handle(context, 'ebpf.copyText', async (_, [text]) => {
     if (typeof text !== 'string') return;

@@ -61,15 +61,21 @@ async function notAttached(run: Run): Promise<void> {
 }
 
 function verified(run: Run): void {
-  const count = programsIn(run.summary, 'loaded').length;
   const kernel = run.summary.kernelRelease ?? '';
-  const message = vscode.l10n.t(
-    '{0}: the verifier of Linux {1} accepts {2} programs.',
-    fileName(run),
-    kernel,
-    count,
+  const refused = programsIn(run.summary, 'failed').map(
+    ({ name, standing }) => `${name}: ${standing.detail}`,
   );
-  void vscode.window.showInformationMessage(message);
+  if (refused.length === 0) {
+    const accepted = vscode.l10n.t(
+      '{0}: the verifier of Linux {1} accepts every program.',
+      fileName(run),
+      kernel,
+    );
+    void vscode.window.showInformationMessage(accepted);
+  } else {
+    const text = vscode.l10n.t('{0}: Linux {1} did not take {2}', fileName(run), kernel, refused.join('; '));
+    void vscode.window.showWarningMessage(text);
+  }
 }
 
 function fileName(run: Run): string {
