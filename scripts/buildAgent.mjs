@@ -33,30 +33,45 @@ if (isUpToDate()) {
 
 /** @param {string} architecture */
 async function build(architecture) {
-  const binary = join(output, `ebpf-agent-linux-${architecture}`);
+  const binary = join(output, `ebpf-agent-linux-${architecture}.${process.pid}`);
   const flags = `-s -w -buildid= -X main.version=${version}`;
   await exec('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', binary, '.'], {
     cwd: sources,
-    env: { ...process.env, CGO_ENABLED: '0', GOOS: 'linux', GOARCH: architecture, GOFLAGS: '', GOWORK: 'off' },
+    env: {
+      ...process.env,
+      CGO_ENABLED: '0',
+      GOOS: 'linux',
+      GOARCH: architecture,
+      GOFLAGS: '',
+      GOWORK: 'off',
+    },
   });
   const bytes = readFileSync(binary);
   rmSync(binary);
   // zlib writes neither name nor time into the header, so the same binary gives the same file.
   const compressed = gzipSync(bytes, { level: 9 });
   if (compressed.length > limit) {
-    throw new Error(`the agent for ${architecture} is ${compressed.length} bytes compressed, more than ${limit}`);
+    throw new Error(
+      `the agent for ${architecture} is ${compressed.length} bytes compressed, more than ${limit}`,
+    );
   }
   const file = `ebpf-agent-linux-${architecture}.gz`;
   replaceFile(join(output, file), compressed);
-  console.log(`agent ${version} linux/${architecture}: ${(compressed.length / 1e6).toFixed(2)} MB compressed`);
+  console.log(
+    `agent ${version} linux/${architecture}: ${(compressed.length / 1e6).toFixed(2)} MB compressed`,
+  );
   return { file, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
 }
 
 /** Everything that the binaries come from. Tests are not. @param {string} go */
 function hashInputs(go) {
-  const hash = createHash('sha256').update(`${go}\n${version}\n`).update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash('sha256')
+    .update(`${go}\n${version}\n`)
+    .update(readFileSync(fileURLToPath(import.meta.url)));
   for (const name of readdirSync(sources, { recursive: true }).map(String).sort()) {
-    const isInput = name.endsWith('.go') ? !name.endsWith('_test.go') : name === 'go.mod' || name === 'go.sum';
+    const isInput = name.endsWith('.go')
+      ? !name.endsWith('_test.go')
+      : name === 'go.mod' || name === 'go.sum';
     if (!isInput) continue;
     hash.update(`${name}\n`).update(readFileSync(join(sources, name)));
   }
@@ -68,7 +83,9 @@ function isUpToDate() {
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
   return (
     manifest.inputs === inputs &&
-    architectures.every((architecture) => existsSync(join(output, manifest.agents[architecture]?.file ?? '?')))
+    architectures.every((architecture) =>
+      existsSync(join(output, manifest.agents[architecture]?.file ?? '?')),
+    )
   );
 }
 

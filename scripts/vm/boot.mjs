@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exec } from '../exec.mjs';
 import { spawnTied } from '../lifetime.mjs';
@@ -38,7 +38,17 @@ export async function bootVm(options) {
   const { release, image, modules } = await kernel();
   await keys(folder);
   const initrd = join(folder, 'initramfs.cpio');
-  await writeFile(initrd, await initramfs({ release, image, modules }));
+  const hostKeyFile = join(folder, 'host_key');
+  await writeFile(
+    initrd,
+    await initramfs(
+      { release, image, modules },
+      {
+        hostKey: await readFile(hostKeyFile, 'utf8'),
+        authorizedKeys: await readFile(join(folder, 'key.pub'), 'utf8'),
+      },
+    ),
+  );
 
   const port = await freePort();
   const console = join(folder, 'console.log');
@@ -46,11 +56,11 @@ export async function bootVm(options) {
   const commandLine = [
     // Page-table isolation would empty the emulator's TLB at every system call and make everything twice as slow.
     'console=ttyS0 quiet panic=-1 mitigations=off no5lvl',
-    `vm.files=${folder} vm.modules=${modules}`,
-    options.tracefs === false ? 'vm.mount=no-tracefs' : '',
+    `vm.modules=${modules}`,
+    options.tracefs === false ? 'vm.tracefs=no' : '',
   ].join(' ');
   const keyFile = join(folder, 'key');
-  const hostKey = (await readFile(join(folder, 'host_key.pub'), 'utf8')).trim();
+  const hostKey = (await readFile(`${hostKeyFile}.pub`, 'utf8')).trim();
   const knownHosts = join(folder, 'known_hosts');
   await writeFile(knownHosts, `[127.0.0.1]:${port} ${hostKey}\n`);
 
@@ -106,5 +116,4 @@ async function keys(folder) {
     if (!existsSync(file)) await exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `vm-${name}`, '-f', file]);
     await chmod(file, 0o600);
   }
-  await copyFile(join(folder, 'key.pub'), join(folder, 'authorized_keys'));
 }

@@ -1,13 +1,10 @@
 #!/run/busybox sh
-# Second program of the test VM, in its final root: mounts, users, network, sshd. On the kernel's command line:
-# vm.files=FOLDER (keys and kernel modules, seen through the host's root) and vm.mount=no-tracefs (leave tracefs out).
+# Second program of the test VM, in its final root: mounts, users, network, sshd. `vm.tracefs=no` on the kernel's
+# command line leaves tracefs unmounted.
 bb=/run/busybox
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 $bb mount -t proc proc /proc
-option() { $bb sed -n "s/.*\bvm\.$1=\([^ ]*\).*/\1/p" /proc/cmdline; }
-files=$(option files)
-
 $bb mount -t sysfs sysfs /sys
 $bb mount -t devtmpfs devtmpfs /dev
 $bb mkdir -p /dev/pts /dev/shm
@@ -19,16 +16,12 @@ $bb mount -t cgroup2 cgroup2 /sys/fs/cgroup
 $bb mount -t securityfs securityfs /sys/kernel/security
 $bb mount -t bpf bpf /sys/fs/bpf
 $bb mount -t debugfs debugfs /sys/kernel/debug
-[ "$(option mount)" = no-tracefs ] || $bb mount -t tracefs tracefs /sys/kernel/tracing
-
-# The VM's own kernel modules, for modprobe and for what reads /lib/modules.
-$bb mkdir -p "/lib/modules/$($bb uname -r)"
-$bb mount --bind "$(option modules)" "/lib/modules/$($bb uname -r)"
+$bb grep -q vm.tracefs=no /proc/cmdline || $bb mount -t tracefs tracefs /sys/kernel/tracing
 
 # Homes start empty: the machine's own start-up files and caches are not the VM's, and cost seconds at each login.
 $bb mount -t tmpfs -o mode=700 tmpfs /root
 $bb mount -t tmpfs -o mode=755 tmpfs /home
-$bb mkdir -p /run/sshd /run/vm
+$bb mkdir -p /run/sshd
 
 # Its own name must resolve at once, or sudo waits for a name server that is not there.
 $bb hostname vm61
@@ -57,9 +50,6 @@ $bb echo 'alice ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/vm
 $bb echo 'bob ALL=(ALL:ALL) ALL' >>/etc/sudoers.d/vm
 $bb chmod 440 /etc/sudoers.d/vm
 
-# sshd refuses keys that others could read, and the host's file modes are not ours to rely on.
-$bb cp "$files/host_key" "$files/authorized_keys" /run/vm/
-$bb chmod 600 /run/vm/host_key
 $bb cat >/run/vm/sshd_config <<'CONFIG'
 ListenAddress 0.0.0.0
 HostKey /run/vm/host_key

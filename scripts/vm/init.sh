@@ -18,7 +18,12 @@ $bb mount -t overlay -o lowerdir=/lower,upperdir=/over/upper,workdir=/over/work 
 
 $bb mkdir -p /new/run /new/proc
 $bb mount -t tmpfs -o mode=755 tmpfs /new/run
-$bb cp $bb /guest.sh /new/run/
+$bb cp -r $bb /guest.sh /vm /new/run/
+
+# The VM's own kernel modules, for modprobe; they lie somewhere on the host. Now, before anything hides that place.
+modules=$($bb sed -n 's/.*\bvm\.modules=\([^ ]*\).*/\1/p' /proc/cmdline)
+$bb mkdir -p "/new/lib/modules/$($bb uname -r)"
+$bb mount --bind "/lower$modules" "/new/lib/modules/$($bb uname -r)"
 $bb umount /proc
 $bb umount /dev
 exec $bb switch_root /new /run/guest.sh

@@ -5,18 +5,25 @@ import { cpio } from './cpio.mjs';
 
 const needed = ['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'virtio_net'];
 
-/** @param {import('./kernel.mjs').Kernel} kernel @returns {Promise<Buffer>} */
-export async function initramfs(kernel) {
+/**
+ * @param {import('./kernel.mjs').Kernel} kernel
+ * @param {{ hostKey: string, authorizedKeys: string }} keys what the VM's sshd reads
+ * @returns {Promise<Buffer>}
+ */
+export async function initramfs(kernel, keys) {
   const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
   const folder = 0o040755;
   const program = 0o100755;
   const modules = await loadOrder(kernel.modules);
   return cpio([
-    ...['bin', 'dev', 'proc', 'modules', 'lower', 'over', 'new'].map((path) => ({ path, mode: folder })),
+    ...['bin', 'dev', 'proc', 'modules', 'lower', 'over', 'new', 'vm'].map((path) => ({ path, mode: folder })),
     { path: 'dev/console', mode: 0o020600, device: [5, 1] },
     { path: 'bin/busybox', mode: program, data: await readFile('/bin/busybox') },
     { path: 'init', mode: program, data: await readFile(join(here, 'init.sh')) },
     { path: 'guest.sh', mode: program, data: await readFile(join(here, 'guest.sh')) },
+    // sshd refuses a host key that others could read.
+    { path: 'vm/host_key', mode: 0o100600, data: keys.hostKey },
+    { path: 'vm/authorized_keys', mode: 0o100644, data: keys.authorizedKeys },
     { path: 'modules/order', mode: 0o100644, data: modules.map((file) => `${basename(file)}\n`).join('') },
     ...(await Promise.all(
       modules.map(async (file) => ({

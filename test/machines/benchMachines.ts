@@ -1,5 +1,6 @@
 /** The machines as tests see them. In vitest: `inject('machines')`; in the editor's extension host: from the environment. */
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import type { Machines, SshMachine } from '../../scripts/machines/machines.mjs';
 
 export type { Machines, SshMachine };
@@ -30,6 +31,14 @@ export function onMachine(machine: SshMachine, command: string, user = machine.u
 
 /** Arguments that make `ssh` reach the machine whatever the user's own configuration says. */
 export function sshOptions(machine: SshMachine): string[] {
-  const options = ['IdentitiesOnly=yes', 'BatchMode=yes', `UserKnownHostsFile=${machine.knownHosts}`];
+  const options = [
+    'IdentitiesOnly=yes',
+    'BatchMode=yes',
+    `UserKnownHostsFile=${machine.knownHosts}`,
+    // A login costs the emulated machine over a second; questions that follow each other share one.
+    'ControlMaster=auto',
+    'ControlPersist=20',
+    `ControlPath=${tmpdir()}/ebpf-test-${process.pid}-%C`,
+  ];
   return ['-F', '/dev/null', '-i', machine.keyFile, '-p', String(machine.port), ...options.flatMap((o) => ['-o', o])];
 }

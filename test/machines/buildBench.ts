@@ -19,6 +19,8 @@ export interface BuildBench {
   cacheDirectory: string;
   /** Writes a file below the bench's project, and gives its path. */
   file(name: string, text: string): string;
+  /** Writes a shell script that stands in for the compiler. */
+  script(text: string): string;
   /** Copies a folder of the fixtures into the project, and gives its path there. */
   copy(folder: string): string;
   build(
@@ -42,6 +44,11 @@ export function startBuildBench(): BuildBench {
       const path = join(project, name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
+      return path;
+    },
+    script: (text) => {
+      const path = join(directory, 'compiler');
+      writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
       return path;
     },
     copy: (folder) => {

@@ -1,0 +1,77 @@
+/** One `ebpf run` in a test: start, wait until it streams, give the kernel a reason to print, stop, look what is left. */
+import * as path from 'node:path';
+import { inject } from 'vitest';
+import { kernelHoldings, newSince, type KernelHoldings } from './benchKernel';
+import { onMachine, type SshMachine } from './benchMachines';
+import { root, startEbpf, type RunningEbpf, type Spoken } from './ebpf';
+
+export const nothing: KernelHoldings = { programs: [], maps: [], links: [], traceInstances: [] };
+
+export function fixture(name: string): string {
+  return path.join(root, 'test/fixtures', name);
+}
+
+/** Arguments that name a target of the bench: `vm61`, `vm61-alice`, `here`, or `local`. */
+export function on(target: string): string[] {
+  return ['--target', target, '--ssh-config', inject('machines').sshConfig];
+}
+
+export interface Told {
+  spoken: Spoken;
+  /** Every event, in order. */
+  events: Record<string, unknown>[];
+  /** What the kernel holds afterwards that it did not hold before. */
+  left: KernelHoldings;
+}
+
+/**
+ * Runs `args` with `--json` until a trace message matches `message`, then stops it with SIGINT.
+ * `stimulus` is repeated on the machine until then.
+ */
+export async function runUntilTraced(
+  args: readonly string[],
+  machine: SshMachine,
+  stimulus: string,
+  message: RegExp,
+): Promise<Told> {
+  const before = await kernelHoldings(machine);
+  const run = startEbpf(['run', ...args, '--json']);
+  await run.says(/"state":"streaming"/);
+  const traced = run.says(new RegExp(`"type":"trace"[^\\n]*"message":"[^\\n]*${message.source}`));
+  await repeatUntil(traced, () => onMachine(machine, stimulus));
+  run.signal('SIGINT');
+  const spoken = await run.ended;
+  return { spoken, events: eventsOf(spoken), left: newSince(before, await settled(machine, before)) };
+}
+
+export function eventsOf({ stdout }: Spoken): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The kernel frees programs a moment after their last reference; waits for that, five seconds at most. */
+export async function settled(machine: SshMachine, before: KernelHoldings): Promise<KernelHoldings> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const now = await kernelHoldings(machine);
+    const { programs, maps, links, traceInstances } = newSince(before, now);
+    if (programs.length + maps.length + links.length + traceInstances.length === 0) return now;
+    if (Date.now() > deadline) return now;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function repeatUntil(done: Promise<unknown>, act: () => Promise<unknown>): Promise<void> {
+  let over = false;
+  const ended = done.finally(() => (over = true));
+  ended.catch(() => undefined);
+  while (!over) {
+    await act().catch(() => undefined);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 300))]);
+  }
+  await ended;
+}
+
+export type { RunningEbpf };
