@@ -53,13 +53,15 @@ func StartGuard(fs *tracefs.Dir, instance string) (*Guard, error) {
 	return &Guard{process: process, alive: ours}, nil
 }
 
-// Dismiss ends the guard, whose instance is gone. It does nothing for a nil guard.
-func (g *Guard) Dismiss() {
+// Release tells the guard that it is on its own: it removes the instance if there still is one, and ends. Nothing
+// happens for a nil guard.
+func (g *Guard) Release() {
 	if g == nil {
 		return
 	}
 	g.alive.Close()
-	_ = g.process.Wait()
+	// Only to leave no zombie; the guard may need its time.
+	go func() { _ = g.process.Wait() }()
 }
 
 // RunGuard is the guard's main: it waits for the agent's end, removes the instance, and returns the exit code.

@@ -71,7 +71,7 @@ func (s *Session) openInstance() error {
 		fmt.Fprintf(os.Stderr, "ebpf-agent: no guard for the trace instance: %v\n", err)
 	}
 	if err := s.fs.MakeInstance(name); err != nil {
-		s.guard.Dismiss()
+		s.guard.Release()
 		s.guard = nil
 		return fmt.Errorf("making a private trace instance failed: %w", err)
 	}
@@ -112,7 +112,7 @@ func (s *Session) removeInstance() error {
 	}
 	err := s.fs.RemoveInstance(s.instance, time.Second)
 	s.instance = ""
-	s.guard.Dismiss()
+	s.guard.Release()
 	return err
 }
 
