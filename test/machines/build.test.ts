@@ -1,7 +1,6 @@
 /** Builds on this machine: real compiler, real files. */
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -28,6 +27,9 @@ afterEach(() => {
   else process.env['XDG_CACHE_HOME'] = cacheBefore;
   bench.dispose();
 });
+
+/** These machines may be busy. */
+const patience = { timeout: 20_000 };
 
 const program = 'int f(void *ctx) { return 0; }\n';
 
@@ -133,7 +135,7 @@ describe('messages', () => {
   });
 
   it('are cut where they have no end', async () => {
-    const endless = bench.script('yes "./a.bpf.c:1:1: warning: again" | head -c 6000000; exit 1');
+    const endless = bench.script('yes "./a.bpf.c:1:1: error: again" | head -c 6000000; exit 1');
     const source = bench.file('a.bpf.c', program);
     const result = await bench.build(host, source, { settings: { ...settings, clang: endless } });
     expect(result.output.length).toBe(4 << 20);
@@ -176,7 +178,7 @@ describe('the build directory', () => {
     for (const directory of [base, join(base, 'build'), join(objectPath, '..')]) {
       expect(statSync(directory).mode & 0o777).toBe(0o700);
     }
-    await expect.poll(() => readdirSync(join(objectPath, '..'))).toHaveLength(1);
+    await expect.poll(() => readdirSync(join(objectPath, '..')), patience).toHaveLength(1);
   });
 
   it('keeps apart two builds at once', async () => {
@@ -264,10 +266,10 @@ describe('compilers', () => {
     const source = bench.file('a.bpf.c', program);
     const building = bench.build(host, source, { settings: { ...settings, clang: path } }, abort.signal);
     const pidFile = join(bench.directory, 'there/pid');
-    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d+\n/);
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8'), patience).toMatch(/\d+\n/);
     abort.abort();
     expect(await failureOf(building)).toMatchObject({ code: 'cancelled' });
     const pid = Number(readFileSync(pidFile, 'utf8'));
-    await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${pid}`), patience).toBe(false);
   });
 });

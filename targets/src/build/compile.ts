@@ -1,11 +1,12 @@
 /** Runs the compile script on a host, hands it what it asks for, and reads its answer. */
+import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { fileError } from '../host/fileError';
 import type { Host, ProcessExit } from '../host/host';
 import { cancelled, TargetError } from '../targetError';
 import { compileScript, scriptExit } from './compileScript';
 import { noCompiler } from './noCompiler';
-import { manifestText, packFor, type Manifest } from './manifest';
+import { headerText, manifestText, packFor, type Manifest } from './manifest';
 
 export interface CompileRequest {
   clang: string;
@@ -15,7 +16,7 @@ export interface CompileRequest {
   key: string;
   multiarch: string;
   manifest: Manifest;
-  /** Path of the source in the tree, below `src/`. */
+  /** Name of the source in the tree, escaped. */
   main: string;
   /** Local directory that the top of the tree stands for, written into the object's debug information. */
   root: string;
@@ -36,19 +37,25 @@ export interface CompileAnswer {
 
 const logLimit = 4 << 20;
 
+/** sshd hands the whole command to a shell as one argument, of which Linux takes 128 KB. */
+const argumentLimit = 64 << 10;
+
 export async function compile(
   host: Host,
   request: CompileRequest,
   options: { signal?: AbortSignal | undefined; onUpload?: (bytes: number) => void } = {},
 ): Promise<CompileAnswer> {
   const manifest = manifestText(request.manifest);
+  const inArgument = manifest.length <= argumentLimit;
   const parameters = [
     request.clang,
     request.sourceId,
     request.key,
+    randomBytes(8).toString('hex'),
     request.multiarch,
     request.main,
-    String(manifest.length),
+    inArgument ? manifest : `@${manifest.length}`,
+    headerText(request.manifest),
     String(logLimit),
     request.root,
     ...request.arguments,
@@ -58,18 +65,18 @@ export async function compile(
   });
   // The script may answer without reading all of it; what matters is the answer.
   process.stdin.on('error', () => undefined);
-  process.stdin.write(manifest);
+  if (!inArgument) process.stdin.write(manifest);
 
   const stderr = new Chunks();
   process.stderr.on('data', (chunk: Uint8Array) => stderr.add(chunk));
   const stdout = new Chunks();
-  let asked = false;
+  const need: { line?: RegExpExecArray } = {};
   process.stdout.on('data', (chunk: Uint8Array) => {
     stdout.add(chunk);
-    if (asked) return;
+    if (need.line) return;
     const line = /^need (gzip|plain) ([^\n]*)\n/.exec(stdout.start(1 << 20));
     if (!line) return;
-    asked = true;
+    need.line = line;
     const pack = packFor(request.manifest, line[2] ?? '', line[1] === 'gzip');
     options.onUpload?.(pack.length);
     process.stdin.write(`${pack.length}\n`);
@@ -82,7 +89,7 @@ export async function compile(
   const output = stdout.all();
   const words = new TextDecoder().decode(stderr.all());
   // After a `need` line comes the answer.
-  const answer = asked ? output.subarray(output.indexOf(10) + 1) : output;
+  const answer = need.line ? output.subarray(output.indexOf(10) + 1) : output;
   if (exit.code === 0) return readAnswer(host, answer, words);
   throw failure(host, request.clang, exit, new TextDecoder().decode(answer), words);
 }

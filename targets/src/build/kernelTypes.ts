@@ -8,6 +8,8 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
+import { printHeader } from '#bpf/btf/printHeader';
+import { readBtf } from '#bpf/btf/readBtf';
 
 import type { Host } from '../host/host';
 import type { Log } from '../log';
@@ -43,8 +45,6 @@ export async function kernelHeader(
   const printed = await readFile(header).catch(() => undefined);
   if (printed) return printed;
 
-  const { readBtf } = await import('#bpf/btf/readBtf');
-  const { printHeader } = await import('#bpf/btf/printHeader');
   options.onFetch?.();
   const { value: btf, problems } = readBtf(await kernelBtf(host, directory, options.signal));
   for (const problem of problems) ports.log.warn(`BTF of ${host.name}: ${JSON.stringify(problem)}`);

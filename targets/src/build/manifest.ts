@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 
 export interface ManifestFile {
-  /** Below the build's tree: `src/…` for local files, `extra/…` for what we add. */
+  /** Below the top of the build's tree. */
   name: string;
   /** SHA-256, lower-case hex. */
   hash: string;
@@ -11,8 +11,10 @@ export interface ManifestFile {
 
 export interface Manifest {
   files: readonly ManifestFile[];
-  /** Directories that have to exist besides those of the files, below the tree. */
+  /** Directories that have to exist besides those of the files. */
   directories: readonly string[];
+  /** `vmlinux.h`, where the project has none; found by the compiler last. */
+  header?: Omit<ManifestFile, 'name'>;
 }
 
 /** ASCII, so that its length in bytes is its length. */
@@ -24,6 +26,11 @@ export function manifestText({ files, directories }: Manifest): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** What the script is told about `vmlinux.h`; '' without one. */
+export function headerText({ header }: Manifest): string {
+  return header ? `${header.hash}:${header.content.length}` : '';
+}
+
 /** For `printf %b`: everything but letters, digits and `._/-` as octal escapes of its UTF-8 bytes. */
 export function escapeName(name: string): string {
   return name.replace(/[^A-Za-z0-9._/-]+/gu, (odd) =>
@@ -32,8 +39,8 @@ export function escapeName(name: string): string {
 }
 
 /** The files that the script asked for, one after the other, in its order. */
-export function packFor({ files }: Manifest, asked: string, compressed: boolean): Uint8Array {
-  const byHash = new Map(files.map((file) => [file.hash, file.content]));
+export function packFor({ files, header }: Manifest, asked: string, compressed: boolean): Uint8Array {
+  const byHash = new Map([...files, ...(header ? [header] : [])].map((file) => [file.hash, file.content]));
   const wanted = asked.split(' ').map((item) => byHash.get(item.split(':')[0] ?? '') ?? new Uint8Array());
   const pack = Buffer.concat(wanted);
   return compressed ? gzipSync(pack, { level: 6 }) : pack;

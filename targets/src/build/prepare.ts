@@ -1,13 +1,12 @@
 /** Everything a compiler needs to know of one build, gathered here before any machine is asked. */
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
-import { addedFiles } from './addedFiles';
 import type { BuildRequest } from './build';
 import { clangArguments, multiarchOf } from './clangArguments';
 import { collectSources, type CollectedSources } from './collectSources';
 import type { CompileRequest } from './compile';
 import { compileScript } from './compileScript';
-import { escapeName, type Manifest } from './manifest';
+import { escapeName, headerText, type Manifest } from './manifest';
 import { projectOf } from './projectOf';
 import { TreeLayout } from './treeLayout';
 
@@ -33,21 +32,21 @@ export async function prepare(
     allowed: [project, path.dirname(source)],
     ...(signal ? { signal } : {}),
   });
-  const header = sources.missing.has('vmlinux.h') ? await kernelHeader() : undefined;
+  const content = sources.missing.has('vmlinux.h') ? await kernelHeader() : undefined;
 
   const local = [...sources.files.map((file) => path.dirname(file.path)), ...sources.directories];
   const searched = [path.dirname(source), ...includeDirectories];
   const layout = new TreeLayout([...local, ...searched]);
   const manifest: Manifest = {
-    files: [
-      ...sources.files.map(({ path: file, hash, content }) => ({
-        name: `src/${layout.nameOf(file)}`,
-        hash,
-        content,
-      })),
-      ...addedFiles(header),
-    ],
-    directories: [...sources.directories, ...searched].map((directory) => `src/${layout.nameOf(directory)}`),
+    files: sources.files.map(({ path: file, hash, content }) => ({
+      name: layout.nameOf(file),
+      hash,
+      content,
+    })),
+    directories: [...sources.directories, ...searched]
+      .map((directory) => layout.nameOf(directory))
+      .filter(Boolean),
+    ...(content ? { header: { hash: createHash('sha256').update(content).digest('hex'), content } } : {}),
   };
   const main = escapeName(layout.nameOf(source));
   const parameters = clangArguments({
@@ -68,6 +67,7 @@ export async function prepare(
         settings.clang,
         parameters,
         names,
+        headerText(manifest),
         manifest.directories,
         main,
         layout.root,
