@@ -44,3 +44,15 @@ function killGroup(pid, signal) {
     // already gone
   }
 }
+
+/**
+ * Runs `stop` when this process is told to end (Ctrl-C, a closed terminal, a runner's SIGTERM), then ends it.
+ * @param {() => Promise<void>} stop
+ */
+export function onExit(stop) {
+  for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+    process.once(signal, () => {
+      stop().finally(() => process.exit(code));
+    });
+  }
+}

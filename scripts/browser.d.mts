@@ -1,0 +1,3 @@
+import type { Browser, LaunchOptions } from 'playwright-core';
+
+export declare function launchBrowser(options?: LaunchOptions): Promise<Browser>;

@@ -1,0 +1,14 @@
+/** Runs webpack for some of the bundles of webpack.config.mjs. */
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { exec } from './exec.mjs';
+import { root } from './places.mjs';
+
+/** @param {...('extension' | 'cli' | 'pages' | 'editorTests')} names */
+export async function bundle(...names) {
+  const webpack = join(root, 'node_modules/webpack/bin/webpack.js');
+  const said = await exec(process.execPath, [webpack, ...names.flatMap((name) => ['--config-name', name])], { cwd: root });
+  if (said.trim() !== '') console.error(said.trim());
+  const command = join(root, 'dist/ebpf.js');
+  if (existsSync(command)) chmodSync(command, 0o755);
+}
