@@ -5,7 +5,7 @@
  * Only columns that the table names count, so `error: no such file` is plain text. A leading `!` turns a condition,
  * or the text, around.
  */
-import { textMatch } from './textMatch';
+import { isRegex, textMatch } from './textMatch';
 
 export interface FilterColumn {
   id: string;
@@ -77,8 +77,8 @@ export function parseFilter(input: string, columns: readonly FilterColumn[]): Pa
 
 /** `pid:1 /a b/i cpu:0` → [`pid:1  cpu:0`, `/a b/i`]; the second is undefined when there is no regex. */
 function splitRegex(input: string): [string, string | undefined] {
-  const match = /(?<=^|\s)!?\/.+\/[a-z]*(?=\s|$)/s.exec(input);
-  if (!match) return [input, undefined];
+  const match = /(?<=^|\s)!?(\/.+\/[a-z]*)(?=\s|$)/s.exec(input);
+  if (!match || !isRegex(match[1] ?? '')) return [input, undefined];
   return [`${input.slice(0, match.index)} ${input.slice(match.index + match[0].length)}`, match[0]];
 }
 

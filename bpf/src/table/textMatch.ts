@@ -6,8 +6,12 @@
 export type TextMatch =
   { ok: true; test: (text: string) => boolean; regex: boolean } | { ok: false; message: string };
 
-// /fork|exec/  or with flags  /Fork/u
-const regexForm = /^\/(?<source>.+)\/(?<flags>[a-z]*)$/s;
+// /fork|exec/  or with flags  /Fork/u  but not the paths  /etc/ld  /proc/sys
+const regexForm = /^\/(?<source>.+)\/(?<flags>(?:([dgimsuvy])(?!.*\3))*)$/s;
+
+export function isRegex(wanted: string): boolean {
+  return regexForm.test(wanted);
+}
 
 /** `message` of a refused one is the engine's own, e.g. `Unterminated group`. */
 export function textMatch(wanted: string): TextMatch {

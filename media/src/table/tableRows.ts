@@ -55,14 +55,20 @@ function tableRow(shown: ShownRows, position: number): TemplateResult {
     ${
       view?.whole === undefined
         ? columns.map((column, index) => cell(column, index, view?.cells[index] ?? ''))
-        : html`<div class="table-cell whole" role="gridcell" aria-colspan=${columns.length}>
-            ${view.whole}
-          </div>`
+        : html`<div
+            class="table-cell whole"
+            role="gridcell"
+            aria-colspan=${columns.length}
+            .textContent=${view.whole}
+          ></div>`
     }
   </div>`;
 }
 
-/** Only texts that may be cut get a tooltip: one on each cell of a busy table costs more than the cell. */
+/**
+ * Texts are set as properties: white space counts in a cell, and a template's own would be part of it. Only texts that
+ * may be cut get a tooltip: one on each cell of a busy table costs more than the cell.
+ */
 function cell(column: TableColumn, index: number, text: string): TemplateResult {
   return html`<div
     class=${column.align === 'end' ? 'table-cell number' : 'table-cell'}
@@ -70,7 +76,6 @@ function cell(column: TableColumn, index: number, text: string): TemplateResult 
     aria-colindex=${index + 1}
     data-column=${column.id}
     title=${text.length > 12 ? text : nothing}
-  >
-    ${text}
-  </div>`;
+    .textContent=${text}
+  ></div>`;
 }

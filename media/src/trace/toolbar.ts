@@ -1,6 +1,7 @@
 /** The bar above the lines: filter, run, pause, follow, columns. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import type { TracePanelSettings, TraceStatus, TraceTexts } from '#protocol/tracePanel';
 
 export interface ToolbarActions {
@@ -30,7 +31,8 @@ export function toolbar(
         title=${texts.filterHelp}
         .value=${filter}
         ?invalid=${status.filterProblem !== null}
-        @input=${(event: InputEvent) => actions.filter(valueOf(event))}
+        @input=${(event: InputEvent) =>
+          event.currentTarget instanceof VscodeTextfield && actions.filter(event.currentTarget.value)}
         @keydown=${(event: KeyboardEvent) => filterKey(event, filter, actions)}
       >
         <span
@@ -101,13 +103,11 @@ function runSelect(texts: TraceTexts, status: TraceStatus, actions: ToolbarActio
 }
 
 function filterKey(event: KeyboardEvent, filter: string, actions: ToolbarActions): void {
-  if (event.key === 'Escape' && filter !== '') actions.filter('');
-  else if (event.key === 'ArrowDown' || event.key === 'Enter') actions.toTable();
+  if (event.key === 'Escape' && filter !== '') {
+    // At once, so that what is typed next does not follow the old text.
+    if (event.currentTarget instanceof VscodeTextfield) event.currentTarget.value = '';
+    actions.filter('');
+  } else if (event.key === 'ArrowDown' || event.key === 'Enter') actions.toTable();
   else return;
   event.preventDefault();
-}
-
-function valueOf(event: Event): string {
-  const target: unknown = event.currentTarget;
-  return target !== null && typeof target === 'object' && 'value' in target ? String(target.value) : '';
 }

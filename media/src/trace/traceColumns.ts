@@ -8,7 +8,7 @@ import { fill } from '../texts';
 const layout: readonly { id: TraceColumnId; width: number; align?: 'end'; grow?: true }[] = [
   { id: 'run', width: 150 },
   { id: 'time', width: 112, align: 'end' },
-  { id: 'cpu', width: 44, align: 'end' },
+  { id: 'cpu', width: 50, align: 'end' },
   { id: 'task', width: 130 },
   { id: 'pid', width: 68, align: 'end' },
   { id: 'flags', width: 56 },

@@ -67,12 +67,6 @@ export class TracePanel extends LitElement {
     return this;
   }
 
-  /** At most once a frame, however many messages come. */
-  protected override async scheduleUpdate(): Promise<void> {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    await super.scheduleUpdate();
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const setup = this.#setup;
     const status = this.#status;
@@ -138,7 +132,7 @@ export class TracePanel extends LitElement {
         this.#focusFilter();
         return;
     }
-    this.#refresh();
+    this.requestUpdate();
   }
 
   #takeStatus(status: TraceStatus): void {
@@ -151,6 +145,9 @@ export class TracePanel extends LitElement {
       else void this.updateComplete.then(() => this.#returnTo(status.generation));
     }
     this.#cache.add(status.rows);
+    // Rows that were asked for before they were there are asked for again.
+    const { start, count, follow } = this.#told;
+    if (!follow && !this.#cache.covers(start, start + count)) this.#told.generation = 0;
     const { texts, number } = this.#setup ?? {};
     if (texts && number) this.#announcer.say(countText(texts, status, number));
   }
@@ -171,8 +168,7 @@ export class TracePanel extends LitElement {
   }
 
   /** Rows are not properties of the table: it has to be told that they may be others now. */
-  #refresh(): void {
-    this.requestUpdate();
+  protected override updated(): void {
     this.#table?.requestUpdate();
   }
 
@@ -239,7 +235,7 @@ export class TracePanel extends LitElement {
     this.#setup.settings = settings;
     this.#columns = traceColumns(this.#setup.texts, settings);
     this.#host.post({ type: 'settings', settings });
-    this.#refresh();
+    this.requestUpdate();
   }
 
   #resize(column: string, width: number | undefined): void {
