@@ -42,7 +42,7 @@ function lenses(context: Context, document: vscode.TextDocument): vscode.CodeLen
   const source = document.uri.fsPath;
   const selected = context.targets.selected;
   const runs = context.runs.of(source);
-  return programs.flatMap(({ name, line }, index) => {
+  return programs.flatMap(({ name, functionRange }, index) => {
     const place = {
       name,
       isFirst: index === 0,
@@ -55,6 +55,7 @@ function lenses(context: Context, document: vscode.TextDocument): vscode.CodeLen
       includes: request.programs?.includes(name) ?? true,
       target: displayName(request.target),
     }));
+    const { line } = functionRange.start;
     const range = new vscode.Range(line, 0, line, 0);
     return lensFacts(place, views).map(
       (fact) => new vscode.CodeLens(range, lensCommand(fact, document.uri, name)),

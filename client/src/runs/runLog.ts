@@ -1,5 +1,5 @@
 /** Writes the course of each run into the log, for "Show Log". Trace lines stay out: they have their own view. */
-import type { RunEvent } from '#protocol/run';
+import type { BuildDiagnostic, ProgramOutcome, RunEvent } from '#protocol/run';
 import type { Context } from '../context';
 
 export function activate(context: Context): void {
@@ -20,24 +20,34 @@ function line(event: Exclude<RunEvent, { type: 'trace' }>): string {
     case 'progress':
     case 'warning':
       return event.message;
+    case 'target':
+      return `${event.name} has Linux ${event.kernelRelease} on ${event.machine}`;
+    case 'diagnostics':
+      return ['compiler messages:', ...event.diagnostics.map(diagnosticLine)].join('\n');
+    case 'built':
+      return `built on ${event.place === 'here' ? 'this machine' : 'the target'} in ${event.milliseconds} ms, ${event.bytes} bytes`;
     case 'program':
       return programLine(event.program);
+    case 'maps':
+      return `maps: ${event.maps.map(({ name, type, id }) => `${name} (${type}, id ${id})`).join(', ') || 'none'}`;
+    case 'attached':
+      return `${event.program} is attached: ${event.kind} ${event.target}, link ${event.id ?? 'without id'}, proved by ${event.proof}`;
+    case 'notAttached':
+      return `${event.program} (${event.section}) is not attached: ${event.problem}, ${event.detail}`;
+    case 'traceSource':
+      return `trace lines come from ${event.path}${event.reason === undefined ? '' : `: ${event.reason}`}`;
     case 'stopped':
       return event.outcome.kind === 'error'
         ? `ended: ${event.outcome.message}`
         : `ended: ${event.outcome.kind}`;
-    default:
-      return JSON.stringify(event);
   }
 }
 
-function programLine({
-  name,
-  section,
-  status,
-  detail,
-  log,
-}: Extract<RunEvent, { type: 'program' }>['program']): string {
+function diagnosticLine({ file, line, column, severity, message }: BuildDiagnostic): string {
+  return `${file}:${line}:${column}: ${severity}: ${message}`;
+}
+
+function programLine({ name, section, status, detail, log }: ProgramOutcome): string {
   return [`program ${name} (${section}) ${status}`, detail, log]
     .filter((part) => part !== undefined)
     .join('\n');

@@ -23,19 +23,19 @@ describe('lenses', () => {
   afterEach(tidyUp);
 
   it('stand over the program of a BPF file', async () => {
-    await check('tutorials/fork.bpf.c', ['int handle_fork(void *ctx): ▶ Run']);
+    await check('tutorials/fork.bpf.c', ['SEC("tracepoint/sched/sched_process_fork"): ▶ Run']);
   });
 
   it('stand over each program of several, and the first offers them all', async () => {
     await check('editor/two.bpf.c', [
-      'int on_enter(void *ctx): ▶ Run',
-      'int on_enter(void *ctx): ▶ Run all 2 programs',
-      'int on_exit(void *ctx): ▶ Run',
+      'SEC("tracepoint/sched/sched_process_fork"): ▶ Run',
+      'SEC("tracepoint/sched/sched_process_fork"): ▶ Run all 2 programs',
+      'SEC("tracepoint/sched/sched_process_exit"): ▶ Run',
     ]);
   });
 
   it('are there for a BPF file with a plain name', async () => {
-    await check('editor/by_content.c', ['int on_enter(void *ctx): ▶ Run']);
+    await check('editor/by_content.c', ['SEC("tracepoint/sched/sched_process_fork"): ▶ Run']);
   });
 
   it('are not there for plain C', async () => {
