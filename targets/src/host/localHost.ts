@@ -1,6 +1,7 @@
 /** The machine that this program runs on, through `node:child_process`. */
-import { spawn as spawnChild } from 'node:child_process';
+import { spawn as spawnChild, type ChildProcess } from 'node:child_process';
 import { PassThrough, Readable } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import type {
   Host,
   ProcessExit,
@@ -11,10 +12,10 @@ import type {
   WriteOptions,
 } from './host';
 import { readLocalFile, writeLocalFile } from './localFiles';
+import { output, whenRead } from './output';
 import { runToEnd } from './runToEnd';
 import type { Disposable } from '../scope';
 import { cancelled, TargetError } from '../targetError';
-import * as l10n from '@vscode/l10n';
 
 /** How long a command may take to end after SIGTERM before it gets SIGKILL. */
 const grace = 2000;
@@ -32,6 +33,8 @@ export class LocalHost implements Host {
       stdio: 'pipe',
       env: { ...process.env, ...options.env },
       windowsHide: true,
+      // A group of its own, so that what the command started ends with it.
+      detached: process.platform !== 'win32',
     });
     child.stdin.on('error', () => undefined);
     const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
@@ -41,21 +44,33 @@ export class LocalHost implements Host {
     if (failure) return notStarted(program, failure);
     child.on('error', () => undefined);
 
-    let killer: NodeJS.Timeout | undefined;
+    const stdout = output(child.stdout);
+    const stderr = output(child.stderr);
+    const timers: NodeJS.Timeout[] = [];
     const started: RemoteProcess = {
       stdin: child.stdin,
-      stdout: child.stdout,
-      stderr: child.stderr,
+      stdout,
+      stderr,
       exit: new Promise<ProcessExit>((resolve) => {
-        child.once('exit', () => clearTimeout(killer));
-        child.once('close', (code, signal) =>
-          resolve(signal ? { code: null, signal } : { code, signal: null }),
-        );
+        child.once('close', (code, signal) => {
+          for (const timer of timers) clearTimeout(timer);
+          void whenRead([stdout, stderr]).then(() =>
+            resolve(signal ? { code: null, signal } : { code, signal: null }),
+          );
+        });
       }),
       kill: () => {
+        if (timers.length > 0) return;
         child.stdin.destroy();
-        child.kill('SIGTERM');
-        killer ??= setTimeout(() => child.kill('SIGKILL'), grace);
+        signalGroup(child, 'SIGTERM');
+        timers.push(
+          setTimeout(() => signalGroup(child, 'SIGKILL'), grace),
+          // What has left the group, or belongs to root, may hold the streams open for ever.
+          setTimeout(() => {
+            child.stdout.destroy();
+            child.stderr.destroy();
+          }, 2 * grace),
+        );
       },
     };
     const stop = () => started.kill();
@@ -91,6 +106,15 @@ export class LocalHost implements Host {
   }
 }
 
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (process.platform !== 'win32' && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // All of it is gone already, or none of it is ours to end.
+  }
+}
+
 /** A program that is missing shows as a shell would show it, so that both kinds of host answer alike. */
 function notStarted(program: string, failure: NodeJS.ErrnoException): RemoteProcess {
   const code = failure.code === 'ENOENT' ? 127 : failure.code === 'EACCES' ? 126 : undefined;
@@ -101,7 +125,8 @@ function notStarted(program: string, failure: NodeJS.ErrnoException): RemoteProc
   const reason = code === 127 ? 'not found' : 'Permission denied';
   const stdin = new PassThrough();
   stdin.resume();
+  const stdout = Readable.from([]);
   const stderr = Readable.from([Buffer.from(`${program}: ${reason}\n`)]);
-  const exit = { code, signal: null };
-  return { stdin, stdout: Readable.from([]), stderr, exit: Promise.resolve(exit), kill: () => undefined };
+  const exit = whenRead([stdout, stderr]).then(() => ({ code, signal: null }));
+  return { stdin, stdout, stderr, exit, kill: () => undefined };
 }

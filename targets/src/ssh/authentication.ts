@@ -18,6 +18,7 @@ export class Authentication {
   /** Names of the methods that were really tried, for the message when all of them failed. */
   readonly tried = new Set<string>();
   #signers: Signer[] | undefined;
+  #signed = false;
   #rounds = 0;
   #passwords = 0;
   #declined = new Set<'keyboard-interactive' | 'password'>();
@@ -39,6 +40,12 @@ export class Authentication {
     const username = this.settings.user;
     // Some servers ask for nothing; the others answer with what they offer.
     if (offered === null) return { type: 'none', username };
+    // The server may have taken the key and want something more. ssh2 does not keep what it said to a key of an
+    // agent, so it is asked once more.
+    if (this.#signed) {
+      this.#signed = false;
+      return { type: 'none', username };
+    }
     if (offered.includes('publickey')) {
       const agent = await this.#nextKey();
       if (agent) return { type: 'agent', username, agent };
@@ -81,7 +88,7 @@ export class Authentication {
     this.#signers ??= await findSigners(this.settings, (file, open) => this.#unlock(file, open), this.log);
     for (let signer = this.#signers.shift(); signer; signer = this.#signers.shift()) {
       this.log.debug(`Trying key ${signer.label} for ${this.target}`);
-      const agent = await signer.agent();
+      const agent = await signer.agent(() => (this.#signed = true));
       if (!agent) continue;
       this.tried.add('publickey');
       return agent;

@@ -2,20 +2,30 @@
  * A `RemoteProcess` over one exec channel of ssh2. ssh2's channel is a single duplex stream that swallows writes
  * after its end and is never destroyed; callers get ordinary Node streams with back-pressure instead.
  */
-import { PassThrough, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { sendSignal } from './sendSignal';
 import type { ProcessExit, RemoteProcess } from '../host/host';
+import { output, whenRead } from '../host/output';
 
 /** How long a command may take to end after SIGTERM before it gets SIGKILL, and then before we stop waiting. */
 const grace = 2000;
 
-export function channelProcess(channel: ClientChannel): RemoteProcess & { lost(): void } {
+export interface ChannelProcess extends RemoteProcess {
+  /** The connection is gone: the command ends as `LOST` without waiting for anything. */
+  lost(): void;
+  /** The server does not count the command any more. Its output may still wait to be read. */
+  readonly closed: Promise<void>;
+}
+
+/** To be called as soon as there is a channel: what ssh2 reports earlier than that is missed. */
+export function channelProcess(channel: ClientChannel): ChannelProcess {
   const stdout = output(channel);
   const stderr = output(channel.stderr);
   let exit: ProcessExit | undefined;
   let asked: string | null = null;
   let settle: (exit: ProcessExit) => void = () => undefined;
+  let closed: () => void = () => undefined;
   const timers: NodeJS.Timeout[] = [];
 
   const ended = new Promise<ProcessExit>((resolve) => {
@@ -32,12 +42,14 @@ export function channelProcess(channel: ClientChannel): RemoteProcess & { lost()
   channel.on('error', () => undefined);
   channel.on('close', () => {
     stdin.destroy();
+    closed();
     // Without a status the server gave up on the command, or the connection is gone.
-    settle(exit ?? { code: null, signal: asked ?? 'LOST' });
+    void whenRead([stdout, stderr]).then(() => settle(exit ?? { code: null, signal: asked ?? 'LOST' }));
   });
 
   const stdin = input(channel);
   return {
+    closed: new Promise((resolve) => (closed = resolve)),
     stdin,
     stdout,
     stderr,
@@ -55,24 +67,17 @@ export function channelProcess(channel: ClientChannel): RemoteProcess & { lost()
         // A root command under sudo cannot be signalled by its user; nothing more is to be had from it.
         setTimeout(() => {
           channel.close();
+          closed();
           settle({ code: null, signal: 'SIGKILL' });
         }, 2 * grace),
       );
     },
     lost: () => {
       settle(exit ?? { code: null, signal: 'LOST' });
+      closed();
       stdin.destroy();
     },
   };
-}
-
-/** Passes on what the command writes, as fast as the reader takes it. A reader that leaves does not block it. */
-function output(source: NodeJS.ReadableStream): PassThrough {
-  const stream = new PassThrough();
-  source.pipe(stream);
-  stream.on('close', () => source.resume());
-  stream.on('error', () => undefined);
-  return stream;
 }
 
 /** Hands over one chunk at a time, and waits until the channel's window took it. */

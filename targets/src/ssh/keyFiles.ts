@@ -61,14 +61,14 @@ function parsePrivate(content: Buffer, passphrase?: string): ParsedKey | 'locked
 
 /** ssh2 does not read PKCS#8; Node does, and writes the older forms that ssh2 reads. */
 function parsePkcs8(content: Buffer, passphrase?: string): ParsedKey | 'locked' | 'unusable' {
+  if (passphrase === undefined && content.includes('ENCRYPTED PRIVATE KEY')) return 'locked';
   try {
     const key = createPrivateKey(passphrase === undefined ? content : { key: content, passphrase });
     if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec') return 'unusable';
     const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1';
     return parsePrivate(Buffer.from(key.export({ type, format: 'pem' })));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MISSING_PASSPHRASE';
-    return missing ? 'locked' : 'unusable';
+  } catch {
+    return 'unusable';
   }
 }
 

@@ -11,7 +11,8 @@ import type { Log } from '../log';
 export interface Signer {
   /** For the log and for messages, e.g. the file's path. */
   label: string;
-  agent(): Promise<BaseAgent | undefined>;
+  /** @param onSigned the server wanted this key, and has a signature to look at now */
+  agent(onSigned: () => void): Promise<BaseAgent | undefined>;
 }
 
 /** Answers undefined when the person gives no passphrase, or three wrong ones. */
@@ -60,9 +61,9 @@ async function agentKeys(socket: string, log: Log): Promise<AgentKey[]> {
   return keys.filter(isParsedKey).map((key) => ({
     key,
     label: `agent:${key.comment || key.type}`,
-    agent: () =>
+    agent: (onSigned) =>
       Promise.resolve(
-        new OneKey(key, (data, hash, done) => agent.sign(key, data, hash ? { hash } : {}, done)),
+        new OneKey(key, onSigned, (data, hash, done) => agent.sign(key, data, hash ? { hash } : {}, done)),
       ),
   }));
 }
@@ -74,12 +75,12 @@ function fileSigner(
 ): Signer {
   return {
     label,
-    agent: async () => {
+    agent: async (onSigned) => {
       // An old PEM file keeps even its public half locked.
       const shown = publicKey ?? (await open());
       return (
         shown &&
-        new OneKey(shown, (data, hash, done) => {
+        new OneKey(shown, onSigned, (data, hash, done) => {
           open().then(
             (key) => {
               if (!key) done(new Error('not unlocked'));
@@ -98,6 +99,7 @@ type Hash = 'sha1' | 'sha256' | 'sha512';
 class OneKey extends BaseAgent<ParsedKey> {
   constructor(
     private readonly key: ParsedKey,
+    private readonly onSigned: () => void,
     private readonly signData: (data: Buffer, hash: Hash | undefined, done: SignCallback) => void,
   ) {
     super();
@@ -111,10 +113,14 @@ class OneKey extends BaseAgent<ParsedKey> {
     _key: ParsedKey,
     data: Buffer,
     options: { hash?: Hash } | SignCallback,
-    done?: SignCallback,
+    callback?: SignCallback,
   ): void {
-    if (typeof options === 'function') this.signData(data, undefined, options);
-    else if (done) this.signData(data, options.hash, done);
+    const done = typeof options === 'function' ? options : callback;
+    if (!done) return;
+    this.signData(data, typeof options === 'function' ? undefined : options.hash, (error, signature) => {
+      if (!error) this.onSigned();
+      done(error, signature);
+    });
   }
 }
 

@@ -2,9 +2,9 @@
  * A machine at the other end of an authenticated ssh2 connection. Getting that far is `connect`'s business; this
  * runs commands on it, notices its loss, and ends it.
  */
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import * as l10n from '@vscode/l10n';
-import { channelProcess } from './channelProcess';
+import { channelProcess, type ChannelProcess } from './channelProcess';
 import { connectionLost } from './connectionLost';
 import { SessionSlots } from './sessionSlots';
 import { Emitter } from '../emitter';
@@ -18,7 +18,7 @@ import { cancelled, TargetError } from '../targetError';
 export class SshHost implements Host {
   readonly kind = 'ssh';
   readonly #slots = new SessionSlots();
-  readonly #running = new Set<ReturnType<typeof channelProcess>>();
+  readonly #running = new Set<ChannelProcess>();
   readonly #lost = new Emitter<Error>();
   #over: Error | undefined;
   #failure: Error | undefined;
@@ -39,7 +39,7 @@ export class SshHost implements Host {
       try {
         if (this.#over) throw this.#over;
         if (options.signal?.aborted) throw cancelled();
-        return this.#start(await this.#open(line), release, options.signal);
+        return this.#started(await this.#open(line), release, options.signal);
       } catch (error) {
         const full = error instanceof ChannelRefused && this.#slots.shrink();
         release();
@@ -75,12 +75,13 @@ export class SshHost implements Host {
     setTimeout(() => this.client.destroy(), 1000).unref();
   }
 
-  #open(line: string): Promise<ClientChannel> {
+  #open(line: string): Promise<ChannelProcess> {
     return new Promise((resolve, reject) => {
       const lost = this.#lost.on(reject);
       this.client.exec(line, (error, channel) => {
         lost.dispose();
-        if (!error) resolve(channel);
+        // Here and not a promise later: the exit status may follow in the same packet.
+        if (!error) resolve(channelProcess(channel));
         // SSH_OPEN_ADMINISTRATIVELY_PROHIBITED and SSH_OPEN_CONNECT_FAILED: sshd beyond its MaxSessions.
         else if ('reason' in error && typeof error.reason === 'number')
           reject(new ChannelRefused(error.message));
@@ -89,17 +90,17 @@ export class SshHost implements Host {
     });
   }
 
-  #start(channel: ClientChannel, release: () => void, signal?: AbortSignal): RemoteProcess {
-    const started = channelProcess(channel);
+  #started(started: ChannelProcess, release: () => void, signal?: AbortSignal): RemoteProcess {
     this.#running.add(started);
+    if (this.#over) started.lost();
     const stop = () => started.kill();
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
     void started.exit.then(() => {
       signal?.removeEventListener('abort', stop);
       this.#running.delete(started);
-      release();
     });
+    void started.closed.then(release);
     return started;
   }
 
