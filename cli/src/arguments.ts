@@ -36,8 +36,8 @@ const options = {
   version: { type: 'boolean', default: false },
   build: { type: 'string', default: 'auto' },
   clang: { type: 'string', default: 'clang' },
-  'clang-flag': { type: 'string', multiple: true, default: [] },
-  include: { type: 'string', short: 'I', multiple: true, default: [] },
+  'clang-flag': { type: 'string', multiple: true },
+  include: { type: 'string', short: 'I', multiple: true },
   'ssh-config': { type: 'string', short: 'F' },
 } as const;
 
@@ -58,8 +58,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     version: values.version,
     build: readPlace(values.build),
     clang: values.clang,
-    clangFlags: values['clang-flag'],
-    includeDirectories: values.include,
+    clangFlags: values['clang-flag'] ?? [],
+    includeDirectories: values.include ?? [],
     sshConfig: values['ssh-config'],
   };
 }

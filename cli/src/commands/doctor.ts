@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CheckResult, CheckStatus, DoctorReport } from '#protocol/doctor';
 import { examine } from '#targets/doctor/examine';
+
 import type { Arguments } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import { openPorts, type Place } from '../ports';
@@ -13,13 +14,13 @@ export async function doctor(args: Arguments, place: Place): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   try {
-    const lease = await ports.hosts.acquire(args.target, abort.signal);
+    const host = await ports.hosts.acquire(args.target, abort.signal);
     try {
-      const report = await examine(lease.host, { asker: ports.asker, signal: abort.signal });
+      const report = await examine(host, undefined, abort.signal);
       process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : asText(report));
       return report.checks.some(({ status }) => status === 'bad') ? exitCodes.targetUnfit : exitCodes.fine;
     } finally {
-      await lease.dispose();
+      await host.dispose();
     }
   } finally {
     await ports.hosts.dispose();

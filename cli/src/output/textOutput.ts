@@ -13,7 +13,8 @@ export class TextOutput implements RunOutput {
 
   show(event: RunEvent): void {
     if (event.type === 'trace') {
-      this.stdout.write(event.text);
+      // A format that ends in a line break makes an empty line after its own.
+      this.stdout.write(event.text.replace(/^\n+/gm, ''));
       return;
     }
     if (event.type === 'stopped') {

@@ -10,6 +10,7 @@ import {
   ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
+  type Message,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { RemoteProcess } from '../host/host';
@@ -40,9 +41,8 @@ export class Agent implements Disposable {
     });
     this.#connection = createMessageConnection(
       new StreamMessageReader(process.stdout),
-      new StreamMessageWriter(process.stdin),
+      new PatientWriter(process.stdin),
     );
-    // Broken pipes show as the end of the process, which is where they are answered.
     this.#connection.onError(([error]) => log.debug(`agent connection: ${error.message}`));
     this.#connection.listen();
     this.died = process.exit.then(({ code, signal }) => {
@@ -95,8 +95,9 @@ export class Agent implements Disposable {
   }
 
   notify<Method extends keyof AgentAcknowledgements>(method: Method, params: AgentAcknowledgements[Method]): void {
-    // A notification that meets a closed connection has no one left to tell.
-    this.#connection.sendNotification(method, params).catch(() => undefined);
+    // Nobody is left to tell once the agent leaves; a connection that closes meanwhile throws.
+    if (this.#closing) return;
+    void (async () => this.#connection.sendNotification(method, params))().catch(() => undefined);
   }
 
   /** Ends the agent: closes its stdin, waits for it to clean up, and kills it only if it does not. */
@@ -121,5 +122,19 @@ export class Agent implements Disposable {
       detail: this.#stderr,
       actions: [{ kind: 'showLog' }, { kind: 'retry' }],
     });
+  }
+}
+
+/**
+ * A broken pipe shows as the end of the process, which is where it is answered. vscode-jsonrpc would turn the failed
+ * write into a rejection that nobody can catch.
+ */
+class PatientWriter extends StreamMessageWriter {
+  override async write(message: Message): Promise<void> {
+    try {
+      await super.write(message);
+    } catch {
+      // Answered by `Agent.died`.
+    }
   }
 }

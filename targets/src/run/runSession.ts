@@ -79,8 +79,7 @@ export class RunSession {
   async #run(signal: AbortSignal): Promise<RunOutcome> {
     const { request, ports } = this;
     this.#enter('connecting');
-    const lease = this.#scope.add(await ports.hosts.acquire(request.target, signal));
-    const host: Host = lease.host;
+    const host = this.#scope.add(await ports.hosts.acquire(request.target, signal));
 
     this.#enter('probing');
     const kernel = await kernelOf(host, signal);
