@@ -15,10 +15,14 @@ import (
 // with the server's address, and the one that leads to the client. A program on them can cut the connection.
 func ownInterfaces() map[int]bool {
 	client, server, ok := sshConnection(os.Getpid())
-	own := make(map[int]bool)
 	if !ok {
-		return own
+		return nil
 	}
+	return carriers(client, server)
+}
+
+func carriers(client, server net.IP) map[int]bool {
+	own := make(map[int]bool)
 	if addresses, err := netlink.AddrList(nil, netlink.FAMILY_ALL); err == nil {
 		for _, address := range addresses {
 			if address.IP.Equal(server) {

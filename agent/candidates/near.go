@@ -15,6 +15,9 @@ func NotFound(what, wanted string, known []string) string {
 	return sentence
 }
 
+// oneSlip is what a wrong letter counts; a letter before or behind the whole word counts one.
+const oneSlip = 8
+
 // Near returns at most limit names that wanted was probably meant to be, closest first: a slip of the fingers,
 // or the same word with a prefix or suffix (`sys_write` for `__x64_sys_write`).
 func Near(wanted string, known []string, limit int) []string {
@@ -22,17 +25,19 @@ func Near(wanted string, known []string, limit int) []string {
 		name  string
 		score int
 	}
+	if wanted == "" {
+		return nil
+	}
 	far := 1 + len(wanted)/3
 	var close []scored
 	for _, name := range known {
-		score := far + 1
-		if wanted != "" && strings.Contains(name, wanted) {
-			// Every added letter counts a little, so that the shortest addition wins.
-			score = 1 + (len(name)-len(wanted))/8
+		score := (far + 1) * oneSlip
+		if strings.Contains(name, wanted) {
+			score = oneSlip + len(name) - len(wanted)
 		} else if difference := len(name) - len(wanted); difference <= far && -difference <= far {
-			score = distance(wanted, name, far)
+			score = distance(wanted, name, far) * oneSlip
 		}
-		if score <= far {
+		if score <= far*oneSlip {
 			close = append(close, scored{name, score})
 		}
 	}

@@ -47,7 +47,7 @@ func createMaps(spec *ebpf.CollectionSpec, types *btf.Cache) (*mapSet, []rpc.War
 	})
 	for _, name := range names {
 		if err := set.create(spec, name, types); err != nil {
-			set.failed[name] = err
+			set.failed[name] = rpc.Refuse(rpc.Other, err, "It uses a map that the kernel did not make. "+err.Error())
 			warnings = append(warnings, rpc.Warning{Code: "mapFailed", Detail: err.Error()})
 		}
 	}
@@ -81,7 +81,7 @@ func (s *mapSet) create(spec *ebpf.CollectionSpec, name string, types *btf.Cache
 	}
 	loaded, err := ebpf.NewCollectionWithOptions(only, ebpf.CollectionOptions{Cache: types, MapReplacements: replacements})
 	if err != nil {
-		return fmt.Errorf("map %s (%s): %s: %w", name, mapTypeName(only.Maps[name].Type), errno.Text(err), err)
+		return fmt.Errorf("map %s (%s): %w", name, mapTypeName(only.Maps[name].Type), err)
 	}
 	s.created[name] = loaded.DetachMap(name)
 	loaded.Close()
