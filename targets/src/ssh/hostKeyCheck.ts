@@ -54,7 +54,10 @@ export class HostKeyCheck {
    */
   algorithms(): ServerHostKeyAlgorithm[] {
     const types = [...algorithmsOf.keys()];
-    const known = types.filter((type) => this.#plain(this.#name).some(({ keyType }) => keyType === type));
+    // Those known for the very port stand before those known for the host alone.
+    const trusted = this.#known.filter(({ marker }) => marker === 'none').map(({ keyType }) => keyType);
+    const exact = this.#plain(this.#name).map(({ keyType }) => keyType);
+    const known = [exact, trusted].flatMap((some) => types.filter((type) => some.includes(type)));
     return [...new Set([...known, ...types])].flatMap((type) => algorithmsOf.get(type) ?? []);
   }
 
