@@ -16,7 +16,12 @@ const shared = {
   devtool: 'source-map',
   resolve: { extensions: ['.ts', '.js'] },
   module: {
-    rules: [{ test: /\.ts$/, use: { loader: 'ts-loader', options: { transpileOnly: true, configFile: 'tsconfig.base.json' } } }],
+    rules: [
+      {
+        test: /\.ts$/,
+        use: { loader: 'ts-loader', options: { transpileOnly: true, configFile: 'tsconfig.base.json' } },
+      },
+    ],
   },
   // Names in stack traces are worth more than the bytes that minimizing saves on a disk.
   optimization: { minimize: false, nodeEnv: false },
@@ -94,7 +99,12 @@ const editorTests = {
         .map((name) => [`suites/${basename(name, '.ts')}`, `./test/editor/suites/${name}`]),
     ),
   },
-  output: { path: join(root, 'out/editor'), filename: '[name].js', library: { type: 'commonjs2' }, clean: true },
+  output: {
+    path: join(root, 'out/editor'),
+    filename: '[name].js',
+    library: { type: 'commonjs2' },
+    clean: true,
+  },
   externals: { vscode: 'commonjs vscode', mocha: 'node-commonjs mocha' },
 };
 

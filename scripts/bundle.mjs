@@ -7,7 +7,9 @@ import { root } from './places.mjs';
 /** @param {...('extension' | 'cli' | 'pages' | 'editorTests')} names */
 export async function bundle(...names) {
   const webpack = join(root, 'node_modules/webpack/bin/webpack.js');
-  const said = await exec(process.execPath, [webpack, ...names.flatMap((name) => ['--config-name', name])], { cwd: root });
+  const said = await exec(process.execPath, [webpack, ...names.flatMap((name) => ['--config-name', name])], {
+    cwd: root,
+  });
   if (said.trim() !== '') console.error(said.trim());
   const command = join(root, 'dist/ebpf.js');
   if (existsSync(command)) chmodSync(command, 0o755);

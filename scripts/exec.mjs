@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [input] text for stdin; without it stdin is empty
  * @property {'capture' | 'inherit'} [output] `inherit` shows it as it comes
+ * @property {boolean} [terminal] the program may ask on the terminal, as sudo does
  */
 
 /**
@@ -19,14 +20,18 @@ export function exec(file, args, options = {}) {
     const child = spawn(file, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ['pipe', inherit ? 'inherit' : 'pipe', inherit ? 'inherit' : 'pipe'],
+      stdio: [
+        options.terminal ? 'inherit' : 'pipe',
+        inherit ? 'inherit' : 'pipe',
+        inherit ? 'inherit' : 'pipe',
+      ],
     });
     let out = '';
     let err = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr?.setEncoding('utf8').on('data', (text) => (err += text));
-    child.stdin.on('error', () => {}); // a program may leave before it has read its input
-    child.stdin.end(options.input ?? '');
+    child.stdin?.on('error', () => {}); // a program may leave before it has read its input
+    child.stdin?.end(options.input ?? '');
     child.on('error', (error) => reject(new Error(`${file}: ${error.message}`)));
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(out);

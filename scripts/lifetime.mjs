@@ -50,7 +50,11 @@ function killGroup(pid, signal) {
  * @param {() => Promise<void>} stop
  */
 export function onExit(stop) {
-  for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])) {
     process.once(signal, () => {
       stop().finally(() => process.exit(code));
     });

@@ -69,7 +69,16 @@ function stop() {
 function ssh(command) {
   const state = running();
   if (!state) throw new Error('the VM is not running');
-  const options = ['-i', state.keyFile, '-p', String(state.port), '-o', `UserKnownHostsFile=${state.knownHosts}`];
-  const child = spawn('ssh', ['-F', '/dev/null', ...options, 'root@127.0.0.1', ...command], { stdio: 'inherit' });
+  const options = [
+    '-i',
+    state.keyFile,
+    '-p',
+    String(state.port),
+    '-o',
+    `UserKnownHostsFile=${state.knownHosts}`,
+  ];
+  const child = spawn('ssh', ['-F', '/dev/null', ...options, 'root@127.0.0.1', ...command], {
+    stdio: 'inherit',
+  });
   child.on('close', (code) => (process.exitCode = code ?? 1));
 }

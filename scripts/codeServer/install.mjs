@@ -19,7 +19,11 @@ export async function installCodeServer() {
   const home = machineCache('code-server');
   const folder = join(home, `${version}-node-${nodeVersion}-${process.arch}`);
   if (!existsSync(join(folder, 'complete'))) await install(home, folder);
-  return { node: join(folder, 'node/bin/node'), entry: join(folder, 'code-server/out/node/entry.js'), version };
+  return {
+    node: join(folder, 'node/bin/node'),
+    entry: join(folder, 'code-server/out/node/entry.js'),
+    version,
+  };
 }
 
 /** @param {string} home @param {string} folder */
@@ -89,7 +93,8 @@ function npmOf(node) {
  */
 async function build(npm, folder, name, product) {
   const said = await npm(folder, ['rebuild', name]).catch((error) => String(error));
-  if (!existsSync(join(folder, 'node_modules', name, product))) throw new Error(`${name} was not built\n${said}`);
+  if (!existsSync(join(folder, 'node_modules', name, product)))
+    throw new Error(`${name} was not built\n${said}`);
 }
 
 /** @param {string} target @param {string} path */

@@ -71,7 +71,9 @@ export function writeSettings(userData, settings) {
 
 /** Started from inside another VS Code, its variables would lead to that one. @param {NodeJS.ProcessEnv} [extra] */
 function environment(extra) {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_') && !name.startsWith('ELECTRON_'));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('VSCODE_') && !name.startsWith('ELECTRON_'),
+  );
   return { ...Object.fromEntries(own), ...extra };
 }
 
@@ -79,7 +81,8 @@ function environment(extra) {
 function listening(child) {
   return new Promise((resolve, reject) => {
     let said = '';
-    const fail = (/** @type {string} */ why) => reject(new Error(`code-server did not start: ${why}\n${said}`));
+    const fail = (/** @type {string} */ why) =>
+      reject(new Error(`code-server did not start: ${why}\n${said}`));
     const late = setTimeout(() => fail('60 s are over'), 60_000);
     late.unref();
     const read = (/** @type {Buffer} */ data) => {

@@ -1,5 +1,5 @@
 /** The machines that the tests run against: this one, reached through an sshd of its own, and a VM with Linux 6.1. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from '../places.mjs';
 import { bootVm } from '../vm/boot.mjs';
@@ -23,13 +23,13 @@ const vmUsers = {
 export async function startMachines(name) {
   await mountTracing();
   const folder = cache('machines', name);
-  const started = await Promise.allSettled([
-    bootVm({ name }),
-    startSshd({ folder: join(folder, 'sshd') }),
-  ]);
+  const started = await Promise.allSettled([bootVm({ name }), startSshd({ folder: join(folder, 'sshd') })]);
   const failure = started.find((result) => result.status === 'rejected');
   const [vm, sshd] = started.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-  const stop = async () => void (await Promise.all([vm?.stop(), sshd?.stop()]));
+  const stop = async () => {
+    await Promise.all([vm?.stop(), sshd?.stop()]);
+    for (const path of [folder, cache('vm', name)]) rmSync(path, { recursive: true, force: true });
+  };
   if (failure || !vm || !sshd) {
     await stop();
     throw new Error(`the test machines did not start: ${failure?.reason?.message}`);

@@ -88,7 +88,9 @@ export async function bootVm(options) {
   } catch (error) {
     qemu.kill('SIGKILL');
     const said = (await readFile(console, 'utf8').catch(() => '')).slice(-3000);
-    throw new Error(`the VM did not come up within ${bootSeconds} s: ${error.message}\n${complaint}\n${said}`);
+    throw new Error(
+      `the VM did not come up within ${bootSeconds} s: ${error.message}\n${complaint}\n${said}`,
+    );
   }
   early.catch(() => {}); // from now on an end of qemu is seen by those who talk to the VM
   if (options.keepRunning) {
@@ -113,7 +115,8 @@ async function keys(folder) {
   await mkdir(folder, { recursive: true });
   for (const name of ['key', 'host_key']) {
     const file = join(folder, name);
-    if (!existsSync(file)) await exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `vm-${name}`, '-f', file]);
+    if (!existsSync(file))
+      await exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `vm-${name}`, '-f', file]);
     await chmod(file, 0o600);
   }
 }

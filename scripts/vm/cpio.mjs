@@ -7,7 +7,9 @@
 
 /** @param {Entry[]} entries folders before what is in them @returns {Buffer} */
 export function cpio(entries) {
-  const parts = [...entries, { path: 'TRAILER!!!', mode: 0 }].flatMap((entry, index) => record(entry, index + 1));
+  const parts = [...entries, { path: 'TRAILER!!!', mode: 0 }].flatMap((entry, index) =>
+    record(entry, index + 1),
+  );
   return Buffer.concat(parts);
 }
 

@@ -16,7 +16,10 @@ export async function initramfs(kernel, keys) {
   const program = 0o100755;
   const modules = await loadOrder(kernel.modules);
   return cpio([
-    ...['bin', 'dev', 'proc', 'modules', 'lower', 'over', 'new', 'vm'].map((path) => ({ path, mode: folder })),
+    ...['bin', 'dev', 'proc', 'modules', 'lower', 'over', 'new', 'vm'].map((path) => ({
+      path,
+      mode: folder,
+    })),
     { path: 'dev/console', mode: 0o020600, device: [5, 1] },
     { path: 'bin/busybox', mode: program, data: await readFile('/bin/busybox') },
     { path: 'init', mode: program, data: await readFile(join(here, 'init.sh')) },
@@ -42,7 +45,9 @@ export async function initramfs(kernel, keys) {
 async function loadOrder(modules) {
   // kernel/fs/9p/9p.ko: kernel/net/9p/9pnet.ko kernel/fs/fscache/fscache.ko kernel/fs/netfs/netfs.ko
   const lines = (await readFile(join(modules, 'modules.dep'), 'utf8')).trim().split('\n');
-  const depends = new Map(lines.map((line) => line.split(': ', 2)).map(([file, rest]) => [file.replace(/:$/, ''), rest]));
+  const depends = new Map(
+    lines.map((line) => line.split(': ', 2)).map(([file, rest]) => [file.replace(/:$/, ''), rest]),
+  );
   /** @type {Set<string>} */
   const order = new Set();
   /** @param {string} file */

@@ -55,6 +55,7 @@ async function imagePackage() {
   const depends = await exec('apt-cache', ['depends', 'linux-image-amd64']).catch(() => '');
   //   Depends: linux-image-6.1.0-56-amd64
   const found = /Depends: (linux-image-\S+)/.exec(depends)?.[1];
-  if (!found) throw new Error('apt does not know linux-image-amd64; run `apt-get update`, on a Debian 12 for x86-64');
+  if (!found)
+    throw new Error('apt does not know linux-image-amd64; run `apt-get update`, on a Debian 12 for x86-64');
   return found;
 }

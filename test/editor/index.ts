@@ -8,6 +8,7 @@ import Mocha from 'mocha';
 import type { EditorResult } from './result';
 
 export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
   const result = await collect().catch((error: unknown): EditorResult => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { tests: [{ title: 'the suites load', status: 'failed', milliseconds: 0, error: stack }] };
@@ -24,7 +25,8 @@ export async function run(): Promise<void> {
 async function collect(): Promise<EditorResult> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, grep: process.env['EBPF_WORKBENCH_GREP'] ?? '' });
   const folder = path.join(__dirname, 'suites');
-  for (const name of readdirSync(folder).sort()) if (name.endsWith('.js')) mocha.addFile(path.join(folder, name));
+  for (const name of readdirSync(folder).sort())
+    if (name.endsWith('.js')) mocha.addFile(path.join(folder, name));
   const tests: EditorResult['tests'] = [];
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => {
@@ -39,7 +41,12 @@ async function collect(): Promise<EditorResult> {
     // Hooks fail here too, as a test of their own name.
     runner.on('fail', (test, error: Error) => {
       const text = error.stack ?? error.message;
-      tests.push({ title: test.fullTitle(), status: 'failed', milliseconds: test.duration ?? 0, error: text });
+      tests.push({
+        title: test.fullTitle(),
+        status: 'failed',
+        milliseconds: test.duration ?? 0,
+        error: text,
+      });
     });
   });
   return { tests };

@@ -16,7 +16,14 @@ export async function open({ folder, workspace, tests, settings, env }) {
     extensionDevelopmentPath: root,
     extensionTestsPath: tests,
     extensionTestsEnv: env,
-    launchArgs: [workspace, '--user-data-dir', userData, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
+    launchArgs: [
+      workspace,
+      '--user-data-dir',
+      userData,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--no-sandbox',
+    ],
   }).catch((/** @type {unknown} */ error) => {
     // Failed tests end it with an error too; the result file tells more.
     console.error(String(error));

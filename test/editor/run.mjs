@@ -22,7 +22,10 @@ const resultFile = join(folder, 'result.json');
 rmSync(resultFile, { force: true });
 
 if (!process.argv.includes('--no-build')) {
-  await Promise.all([exec(process.execPath, [join(root, 'scripts/buildAgent.mjs')]), bundle('extension', 'pages')]);
+  await Promise.all([
+    exec(process.execPath, [join(root, 'scripts/buildAgent.mjs')]),
+    bundle('extension', 'pages'),
+  ]);
 }
 await bundle('editorTests');
 

@@ -40,5 +40,13 @@ export function sshOptions(machine: SshMachine): string[] {
     'ControlPersist=20',
     `ControlPath=${tmpdir()}/ebpf-test-${process.pid}-%C`,
   ];
-  return ['-F', '/dev/null', '-i', machine.keyFile, '-p', String(machine.port), ...options.flatMap((o) => ['-o', o])];
+  return [
+    '-F',
+    '/dev/null',
+    '-i',
+    machine.keyFile,
+    '-p',
+    String(machine.port),
+    ...options.flatMap((o) => ['-o', o]),
+  ];
 }

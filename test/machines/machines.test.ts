@@ -15,7 +15,9 @@ afterEach(async () => {
 
 test('the VM runs Linux 6.1 with kprobes and BTF', async () => {
   expect(await onMachine(vm, 'uname -r')).toMatch(/^6\.1\./);
-  expect(await onMachine(vm, 'ls /sys/kernel/btf/vmlinux; ls /sys/kernel/tracing/kprobe_events')).toContain('kprobe_events');
+  expect(await onMachine(vm, 'ls /sys/kernel/btf/vmlinux; ls /sys/kernel/tracing/kprobe_events')).toContain(
+    'kprobe_events',
+  );
 });
 
 test("the VM's clock is right", async () => {
@@ -34,9 +36,9 @@ test("the VM's users differ in what sudo asks of them", async () => {
   await expect(onMachine(vm, 'sudo -n id -u', 'bob')).rejects.toThrow('a password is required');
   const { password } = vm.users.bob;
   expect(await onMachine(vm, `echo "${password}" | sudo -S -p '' id -u`, 'bob')).toBe('0\n');
-  await expect(onMachine(vm, `echo "${vm.users.carol.password}" | sudo -S -p '' id -u`, 'carol')).rejects.toThrow(
-    'carol is not in the sudoers file',
-  );
+  await expect(
+    onMachine(vm, `echo "${vm.users.carol.password}" | sudo -S -p '' id -u`, 'carol'),
+  ).rejects.toThrow('carol is not in the sudoers file');
 });
 
 test('this machine is reached through its own sshd', async () => {

@@ -1,0 +1,1 @@
+export declare function bundle(...names: ('extension' | 'cli' | 'pages' | 'editorTests')[]): Promise<void>;

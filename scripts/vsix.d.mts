@@ -1,0 +1,1 @@
+export declare function packVsix(folder: string): Promise<{ file: string; bytes: number }>;
