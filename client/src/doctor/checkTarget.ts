@@ -13,7 +13,7 @@ export function activate(context: Context): void {
     const target = (typeof name === 'string' ? context.targets.find(name) : undefined) ?? selected;
     const engine = await context.engine();
     const title = vscode.l10n.t('Checking {0}', displayName(target));
-    const report = await withPatience(title, (signal) => engine.examine(target, signal));
+    const report = await withPatience(title, (signal, tell) => engine.examine(target, signal, tell));
     panels.show(report, target);
   });
   handle(context, 'ebpf.copyText', async (_, [text]) => {

@@ -22,11 +22,13 @@ export function lensCommand(fact: LensFact, uri: vscode.Uri, program: string): v
       const title = withTarget(standingText(fact.standing), fact.view.target);
       return { ...link(title, command), tooltip: fullText(fact.standing) };
     }
-    case 'answer':
+    case 'answer': {
+      const title = fact.told ? vscode.l10n.t('change…') : vscode.l10n.t('on {0} (change)', fact.answer);
       return {
-        ...link(vscode.l10n.t('on {0} (change)', fact.answer), 'ebpf.changeAttachTarget', uri, program),
+        ...link(title, 'ebpf.changeAttachTarget', uri, program),
         tooltip: vscode.l10n.t('Forget this choice, so that the next run asks again'),
       };
+    }
   }
 }
 

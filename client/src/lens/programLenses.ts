@@ -1,4 +1,4 @@
-/** Which lenses stand over a program, as data: what each shows and does. Pure; programLensText.ts has the words. */
+/** Which lenses stand over a program, as data: what each shows and does. Pure; lensCommand.ts has the words. */
 import type { ProgramStanding, RunSummary } from '../runs/runSummary';
 
 /** What one run of the file means for one of its programs. */
@@ -17,8 +17,8 @@ export type LensFact =
   /** How far the active run is, before the program's own standing is known. */
   | { kind: 'state'; view: RunView }
   | { kind: 'standing'; standing: ProgramStanding; view: RunView }
-  /** What the program will attach to, because the user said so. */
-  | { kind: 'answer'; answer: string };
+  /** What the program attaches to because the user said so; `told` when another lens already names it. */
+  | { kind: 'answer'; answer: string; told: boolean };
 
 export interface ProgramPlace {
   name: string;
@@ -40,7 +40,8 @@ export function lensFacts(place: ProgramPlace, runs: readonly RunView[]): LensFa
     else if (view.active) facts.push({ kind: 'state', view });
     else if (standing && isTrouble(standing)) facts.push({ kind: 'standing', standing, view });
   }
-  if (place.answer !== undefined) facts.push({ kind: 'answer', answer: place.answer });
+  const told = facts.some((fact) => fact.kind === 'standing' && fact.standing.status === 'attached');
+  if (place.answer !== undefined) facts.push({ kind: 'answer', answer: place.answer, told });
   return facts;
 }
 

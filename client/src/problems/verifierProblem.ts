@@ -1,31 +1,32 @@
-/**
- * A verifier rejection as a problem: the verifier's last words, at the C line that they are about when the log
- * names one of this file, else at the program's name.
- */
+/** A verifier rejection as a problem: the verifier's last words, at the line that they are about. */
+import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { scanSource } from '#bpf/source/scanSource';
+import { lastWords } from '#bpf/verifier/lastWords';
+import { verifierPlace } from './verifierPlace';
 
 export interface Rejection {
+  /** C function name. */
   program: string;
   log: string;
+  /** The verifier's last words. */
   detail: string;
 }
 
 export function verifierProblem(
   document: vscode.TextDocument,
-  rejection: Rejection,
+  { program, log, detail }: Rejection,
   logUri: vscode.Uri,
 ): vscode.Diagnostic {
-  const { program, detail } = rejection;
-  const problem = new vscode.Diagnostic(nameRange(document, program), detail);
+  const { line, suggestion } = lastWords(log);
+  const source = { text: document.getText(), fileName: path.basename(document.fileName) };
+  const place = verifierPlace(source, program, line);
+  const range = new vscode.Range(place.line, place.start, place.line, place.end);
+  const objection = detail === '' ? vscode.l10n.t('{0} was rejected', program) : `${program}: ${detail}`;
+  const problem = new vscode.Diagnostic(
+    range,
+    suggestion === undefined ? objection : `${objection}\n${suggestion}`,
+  );
   problem.source = 'BPF verifier';
   problem.code = { value: vscode.l10n.t('verifier log'), target: logUri };
   return problem;
-}
-
-function nameRange(document: vscode.TextDocument, program: string): vscode.Range {
-  const found = scanSource(document.getText()).programs.find(({ name }) => name === program);
-  if (!found) return new vscode.Range(0, 0, 0, 0);
-  const { start, end } = found.nameRange;
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

@@ -5,7 +5,7 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { DoctorReport } from '#protocol/doctor';
-import { examine } from '#targets/doctor/examine';
+import { visit } from '#targets/doctor/visit';
 import { HostPool } from '#targets/host/hostPool';
 import type { RunPorts, RunRequest } from '#targets/run/ports';
 import { RunSession } from '#targets/run/runSession';
@@ -14,11 +14,12 @@ import { EditorAsker } from '../ask/editorAsker';
 import { EditorChooser } from '../ask/editorChooser';
 import type { Context } from '../context';
 import { sshConfigFile } from '../machines/sshConfigFile';
+import { setting } from '../settings';
 import type { Session } from './run';
 
 export interface Engine {
   session(request: RunRequest): Session;
-  examine(target: Target, signal: AbortSignal): Promise<DoctorReport>;
+  examine(target: Target, signal: AbortSignal, onProgress: (message: string) => void): Promise<DoctorReport>;
   /** Resolves when the machine has let us in. */
   tryConnect(target: Target, signal: AbortSignal): Promise<void>;
 }
@@ -38,10 +39,14 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
   };
   return {
     session: (request) => new RunSession(request, ports),
-    examine: async (target, signal) => {
+    examine: async (target, signal, onProgress) => {
       const host = await hosts.acquire(target, signal);
       try {
-        return await examine(host, { asker, signal });
+        return await visit(
+          host,
+          { asker, clang: setting('ebpf.build.clang') || 'clang', onProgress },
+          signal,
+        );
       } finally {
         await host.dispose();
       }

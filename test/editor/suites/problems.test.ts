@@ -45,7 +45,7 @@ describe('problems', () => {
     await eventually('no problem', () => vscode.languages.getDiagnostics(document.uri).length === 0);
   });
 
-  it('of the verifier stand at the program, and its log opens', async () => {
+  it('of the verifier stand at the line that it looked at, and its log opens', async () => {
     const document = await openFixture('bad/rejected.bpf.c');
     await execute('ebpf.runLocal');
     assert.equal(await end(), 'rejected');
@@ -54,7 +54,8 @@ describe('problems', () => {
     );
     assert.ok(problem);
     assert.equal(problem.source, 'BPF verifier');
-    assert.notEqual(problem.message, '');
+    assert.match(problem.message, /^no_null_check: .*invalid mem access/);
+    assert.equal(document.getText(problem.range), '*value += 1;');
     const log = await eventually('the log in an editor', () =>
       vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === 'ebpf-log'),
     );
