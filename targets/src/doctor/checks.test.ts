@@ -113,7 +113,8 @@ describe('tracefs', () => {
 describe('privileges', () => {
   it.each([
     [{ uid: '0', user: 'root', sudo: undefined }, 'good'],
-    [noRoot, 'good'],
+    [noRoot, 'unknown'],
+    [{ ...noRoot, asRoot: 'yes' }, 'good'],
     [{ sudo: 'no: Sorry, user alice may not run sudo on lab.' }, 'bad'],
     [{ sudo: 'none' }, 'bad'],
     [{ uid: '0', capabilities: '00000000a80425fb' }, 'bad'],

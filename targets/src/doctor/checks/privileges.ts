@@ -32,6 +32,15 @@ export function checkPrivileges(facts: Facts): Finding {
     case 'sudo':
       return { status: 'good', found: l10n.t('{0}, with sudo and no password', user) + others };
     case 'sudoPassword':
+      // sudo asks everyone for a password first, and only then says whom it refuses.
+      if (!seenByRoot) {
+        return {
+          status: 'unknown',
+          found: l10n.t('{0}; sudo asks for a password', user) + others,
+          reason: l10n.t('Whether sudo lets this user in shows only with the password.'),
+          fix: l10n.t('Run a program: the password is asked for then.'),
+        };
+      }
       return { status: 'good', found: l10n.t('{0}, with sudo and a password', user) + others };
     case 'refused':
       return {
