@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSshBench, until, userKey, type SshBench, type TestPorts } from './sshBench';
+import { listen, startSshBench, until, userKey, type SshBench, type TestPorts } from './sshBench';
 import { text, type Host } from '#targets/host/host';
 import { HostPool } from '#targets/host/hostPool';
 
@@ -53,9 +53,8 @@ test('when all give up, the attempt ends', async () => {
       .on('close', () => open--)
       .on('error', () => undefined)
       .resume();
-  }).listen(0, '127.0.0.1');
-  const address = mute.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  });
+  const port = await listen(mute);
   const controller = new AbortController();
   const target = { kind: 'ssh', name: 'mute', host: '127.0.0.1', port } as const;
   const attempt = pool.acquire(target, controller.signal);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, startSshBench, userKey, type SshBench, type TestPorts } from './sshBench';
+import { freePort, listen, startSshBench, userKey, type SshBench, type TestPorts } from './sshBench';
 import { connect } from '#targets/host/connect';
 import type { Host } from '#targets/host/host';
 
@@ -10,11 +10,13 @@ let bench: SshBench;
 let key: string;
 /** Takes connections and says nothing, as a machine behind a firewall may. */
 let mute: Server;
+let mutePort: number;
 
 beforeAll(async () => {
   bench = await startSshBench();
   key = userKey(bench, 'alice', ['-t', 'ed25519', '-N', '']);
-  mute = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  mute = createServer((socket) => socket.on('error', () => undefined));
+  mutePort = await listen(mute);
 });
 afterAll(() => {
   mute.close();
@@ -55,28 +57,23 @@ test('no such name: unknownHost', async () => {
 });
 
 test('a server that says nothing is given up after ConnectTimeout', async () => {
-  const address = mute.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   const start = Date.now();
-  await expect(connect(at('127.0.0.1', port), ports('ConnectTimeout 1'))).rejects.toMatchObject({
+  await expect(connect(at('127.0.0.1', mutePort), ports('ConnectTimeout 1'))).rejects.toMatchObject({
     code: 'unreachable',
   });
   expect(Date.now() - start).toBeLessThan(3000);
 });
 
 test('cancelling ends the attempt at once', async () => {
-  const address = mute.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 100);
-  const attempt = connect(at('127.0.0.1', port), { ...ports(), signal: controller.signal });
+  const attempt = connect(at('127.0.0.1', mutePort), { ...ports(), signal: controller.signal });
   await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('what is not SSH is said to be none', async () => {
-  const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
-  const address = web.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const port = await listen(web);
   await expect(connect(at('127.0.0.1', port), ports())).rejects.toMatchObject({ code: 'unreachable' });
   web.close();
 });

@@ -33,9 +33,13 @@ export class StderrGate {
   // Bytes are kept as latin1 while they are looked through, which changes none of them.
   readonly #read = (chunk: Buffer): void => {
     this.#head += chunk.toString('latin1');
-    for (let at = this.#head.indexOf(this.prompt); at >= 0; at = this.#head.indexOf(this.prompt)) {
-      this.#said += this.#head.slice(0, at);
-      this.#head = this.#head.slice(at + this.prompt.length);
+    for (;;) {
+      const start = this.#head.indexOf(this.started);
+      const prompt = this.#head.indexOf(this.prompt);
+      // Behind the start, both words are the command's own.
+      if (prompt < 0 || (start >= 0 && start < prompt)) break;
+      this.#said += this.#head.slice(0, prompt);
+      this.#head = this.#head.slice(prompt + this.prompt.length);
       this.onPrompt();
     }
     const at = this.#head.indexOf(this.started);
