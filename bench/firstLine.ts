@@ -1,52 +1,55 @@
 /**
  * Command → first trace line on the 6.1 VM over SSH, with a warm connection, beside the same by hand: copy, compile,
  * load and read, each its own ssh call. Both get a file that changed since the last time, so both compile.
- * `npx tsx bench/firstLine.ts`
  */
 import { execFile, spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { HostPool } from '#targets/host/hostPool';
-import { silentLog } from '#targets/log';
-import { RunSession } from '#targets/run/runSession';
-import type { RunPorts } from '#targets/run/ports';
-import { parseTarget } from '#targets/target';
-import { startVm } from './machines';
+import type { HostPool } from '#targets/host/hostPool';
+import { startMachines, type SshMachine } from '../scripts/machines/machines.mjs';
+import { sshOptions } from '../test/machines/benchMachines';
 import { median, report } from './report';
+import { newSession, openHosts, root } from './session';
 
 const run = promisify(execFile);
-const root = path.join(__dirname, '..');
 const rounds = 5;
 
 async function main(): Promise<void> {
-  const vm = await startVm();
+  const { machines, stop } = await startMachines('bench-first-line');
   const folder = await mkdtemp(path.join(tmpdir(), 'ebpf-bench-'));
-  const source = path.join(folder, 'fork.bpf.c');
+  const source = path.join(folder, 'count.bpf.c');
   await copyFile(path.join(root, 'test/fixtures/tutorials/xdp_count.bpf.c'), source);
+  const ssh = sshArguments(machines.vm);
   // Packets on lo, twenty a second, for both.
-  const traffic = spawn('ssh', [...vm.sshArguments, 'ping -q -i 0.05 127.0.0.1 >/dev/null'], { stdio: 'ignore' });
+  const traffic = spawn('ssh', [...ssh, 'while :; do busybox ping -c 1 -W 1 127.0.0.1; busybox usleep 50000; done'], {
+    stdio: 'ignore',
+  });
+  const hosts = openHosts(machines.sshConfig);
+  // Holds the connection open, as an open editor does.
+  const warm = await hosts.acquire({ kind: 'ssh', name: 'vm61', host: 'vm61' });
   const ours: number[] = [];
   const peer: number[] = [];
-  const hosts = new HostPool({
-    asker: { trustHostKey: () => Promise.resolve(false), secret: () => Promise.resolve(undefined) },
-    log: silentLog,
-    sshConfigFile: vm.sshConfigFile,
-  });
   try {
-    await once(hosts, source, folder);
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round <= rounds; round += 1) {
       await appendFile(source, `/* ours ${round} */\n`);
-      ours.push(await once(hosts, source, folder));
+      const ourTime = await once(hosts, source, path.join(folder, 'cache'));
       await appendFile(source, `/* by hand ${round} */\n`);
-      peer.push(await byHand(vm.sshArguments, source));
+      const handTime = await byHand(ssh, source);
+      console.log(`  round ${round}: ours ${ourTime.toFixed(0)} ms, by hand ${handTime.toFixed(0)} ms`);
+      // The first round warms the VM's page cache for both.
+      if (round === 0) continue;
+      ours.push(ourTime);
+      peer.push(handTime);
     }
   } finally {
     traffic.kill();
-    await hosts.dispose();
+    await warm.dispose();
+    hosts.dispose();
     await rm(folder, { recursive: true });
-    await vm.stop();
+    await stop();
   }
   report({
     name: 'command → first trace line (warm, 6.1 VM)',
@@ -58,30 +61,24 @@ async function main(): Promise<void> {
   });
 }
 
+function sshArguments(machine: SshMachine): string[] {
+  return [...sshOptions(machine), `${machine.user}@${machine.host}`];
+}
+
 /** Milliseconds from the command to the first trace line. */
-async function once(hosts: HostPool, source: string, folder: string): Promise<number> {
-  const target = parseTarget('vm');
-  if (target === undefined) throw new Error('The name of the VM does not parse');
-  const ports: RunPorts = {
-    hosts,
-    asker: { trustHostKey: () => Promise.resolve(false), secret: () => Promise.resolve(undefined) },
-    chooser: { choose: () => Promise.resolve('lo') },
-    log: silentLog,
-    cacheDirectory: path.join(folder, 'cache'),
-    agentDirectory: path.join(root, 'dist/agent'),
-    version: '0.0.0',
-  };
-  const build = { place: 'auto', clang: 'clang', flags: [], includeDirectories: [] } as const;
-  const session = new RunSession({ target, source, goal: 'run', build }, ports);
+async function once(hosts: HostPool, source: string, cache: string): Promise<number> {
+  const session = newSession(hosts, 'vm61', source, cache);
   const since = performance.now();
   let took = NaN;
   session.events.on((event) => {
+    if (process.env['EBPF_BENCH_STATES'] && event.type !== 'trace')
+      console.log(`    ${(performance.now() - since).toFixed(0)} ${JSON.stringify(event)}`);
     if (event.type !== 'trace' || !Number.isNaN(took)) return;
     took = performance.now() - since;
     void session.stop();
   });
   const outcome = await session.start();
-  if (outcome.kind !== 'finished') throw new Error(`The run ended with ${JSON.stringify(outcome)}`);
+  if (Number.isNaN(took)) throw new Error(`The run ended with ${JSON.stringify(outcome)}`);
   return took;
 }
 
@@ -90,14 +87,14 @@ async function byHand(ssh: readonly string[], source: string): Promise<number> {
   const since = performance.now();
   const remote = async (command: string): Promise<void> => void (await run('ssh', [...ssh, command]));
   const copy = spawn('ssh', [...ssh, 'cat > /tmp/hand.bpf.c'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const { createReadStream } = await import('node:fs');
   createReadStream(source).pipe(copy.stdin);
   await new Promise((resolve) => copy.once('exit', resolve));
-  await remote(
-    'clang -g -O2 -target bpf -D__TARGET_ARCH_x86 -I/usr/include/$(uname -m)-linux-gnu -c /tmp/hand.bpf.c -o /tmp/hand.o',
-  );
+  const include = '-I/usr/include/$(uname -m)-linux-gnu';
+  await remote(`clang -g -O2 -target bpf -D__TARGET_ARCH_x86 ${include} -c /tmp/hand.bpf.c -o /tmp/hand.o`);
   await remote('ip link set dev lo xdpgeneric obj /tmp/hand.o sec xdp');
-  const reader = spawn('ssh', [...ssh, 'cat /sys/kernel/tracing/trace_pipe'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const reader = spawn('ssh', [...ssh, 'cat /sys/kernel/tracing/trace_pipe'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise((resolve) => reader.stdout.once('data', resolve));
   const took = performance.now() - since;
   reader.kill();

@@ -1,8 +1,7 @@
 /** `ebpf doctor`: what a target lacks, why it matters, and the command that mends it. */
 import * as l10n from '@vscode/l10n';
 import type { CheckResult, CheckStatus, DoctorReport } from '#protocol/doctor';
-import { examine } from '#targets/doctor/examine';
-
+import { visit } from '#targets/doctor/visit';
 import type { Arguments } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import { openPorts, type Place } from '../ports';
@@ -16,7 +15,7 @@ export async function doctor(args: Arguments, place: Place): Promise<number> {
   try {
     const host = await ports.hosts.acquire(args.target, abort.signal);
     try {
-      const report = await examine(host, undefined, abort.signal);
+      const report = await visit(host, { asker: ports.asker, clang: args.clang }, abort.signal);
       process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : asText(report));
       return report.checks.some(({ status }) => status === 'bad') ? exitCodes.targetUnfit : exitCodes.fine;
     } finally {
