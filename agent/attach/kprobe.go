@@ -184,7 +184,8 @@ func refuseKprobe(err error, at probe) error {
 	case errors.As(err, &refusal):
 		return refusal
 	case errno.Is(err, unix.EILSEQ):
-		return rpc.Refuse(rpc.NoSuchTarget, err, fmt.Sprintf("%s is in the middle of an instruction: EILSEQ.", at))
+		return rpc.Refuse(rpc.NoSuchTarget, err, fmt.Sprintf(
+			"%s is in the middle of an instruction, or beyond the function: EILSEQ.", at))
 	case errno.Is(err, unix.EADDRNOTAVAIL):
 		return rpc.Refuse(rpc.NoSuchTarget, err, fmt.Sprintf(
 			"There is more than one function named %s on this kernel, and a kprobe cannot tell which is meant.", at.function))

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cilium/ebpf/btf"
+
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/tracefs"
 )
@@ -113,4 +115,44 @@ func atoi(text string) (number int) {
 		number = number*10 + int(digit-'0')
 	}
 	return number
+}
+
+// TestNamesInBTF compares the walk with cilium/ebpf's decoder.
+func TestNamesInBTF(t *testing.T) {
+	kernel, err := btf.LoadKernelSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var functions, tracepoints []string
+	for found, err := range kernel.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch found := found.(type) {
+		case *btf.Func:
+			functions = append(functions, found.Name)
+		case *btf.Typedef:
+			if name, ok := strings.CutPrefix(found.Name, "btf_trace_"); ok {
+				tracepoints = append(tracepoints, name)
+			}
+		}
+	}
+	check := func(list func() ([]string, error), want []string) {
+		slices.Sort(want)
+		if got, err := list(); err != nil || !slices.Equal(got, slices.Compact(want)) {
+			t.Errorf("%d names, want %d: %v", len(got), len(want), err)
+		}
+	}
+	check(TypedFunctions, functions)
+	check(TypedTracepoints, tracepoints)
+}
+
+func FuzzNamesInBTF(f *testing.F) {
+	raw, err := os.ReadFile("/sys/kernel/btf/vmlinux")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw[:24])
+	f.Add(raw[:4096])
+	f.Fuzz(func(t *testing.T, raw []byte) { _, _ = namesInBTF(raw, kindFunc, "") })
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/features"
-	"github.com/cilium/ebpf/link"
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
@@ -67,28 +66,6 @@ func kprobe(open openTracefs) answer {
 		return no("The kernel has no kprobe events (Linux 4.17, CONFIG_KPROBE_EVENTS).")
 	}
 	return unknown(errno.Text(err))
-}
-
-// tracing loads a fentry program and attaches it to a function that exists for tests, because kernels may load
-// what they cannot attach (arm64 before 6.0).
-func tracing(openTracefs) answer {
-	program, err := ebpf.NewProgramWithOptions(&ebpf.ProgramSpec{
-		Type: ebpf.Tracing, AttachType: ebpf.AttachTraceFEntry, AttachTo: "bpf_fentry_test1",
-		Instructions: returnZero, License: "GPL",
-	}, ebpf.ProgramOptions{LogDisabled: true})
-	if errno.Is(err, unix.EINVAL) {
-		err = ebpf.ErrNotSupported
-	}
-	if err != nil {
-		return conclude(err, "The kernel has no fentry programs (Linux 5.5, CONFIG_DEBUG_INFO_BTF).")
-	}
-	defer program.Close()
-	attached, err := link.AttachTracing(link.TracingOptions{Program: program})
-	if err != nil {
-		return conclude(err, "The kernel loads fentry programs and cannot attach them (on arm64: Linux 6.0).")
-	}
-	attached.Close()
-	return yes()
 }
 
 func ringbuf(openTracefs) answer {
