@@ -40,7 +40,9 @@ function setUp({ known, config = '', trust = true }: Setup): Outcome {
     ports,
     file,
     known: () => (existsSync(file) ? readFileSync(file, 'utf8') : ''),
-    go: async () => (await connect(bench.target(), ports)).dispose(),
+    go: async () => {
+      (await connect(bench.target(), ports)).dispose();
+    },
   };
 }
 

@@ -4,16 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { commandLine, quote } from './quote';
 
 /** The shells of this machine that can be a login shell; `sh` at least. */
-const shells = [['sh'], ['bash'], ['dash'], ['busybox', 'sh'], ['zsh', '-f'], ['fish', '--no-config']].filter(
-  ([program = '']) => {
-    try {
-      execFileSync('which', [program], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-);
+const shells = [
+  ['sh'],
+  ['bash'],
+  ['dash'],
+  ['busybox', 'sh'],
+  ['zsh', '-f'],
+  ['fish', '--no-config'],
+  ['tcsh', '-f'],
+].filter(([program = '']) => {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
 
 /** What a shell makes of the line: the arguments as the command sees them. */
 function read(shell: readonly string[], line: string): string[] {
@@ -51,7 +57,8 @@ const argument = fc.oneof(
   fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
 );
 
-describe.each(shells)('%s', (...shell) => {
+// Every example starts a shell.
+describe.each(shells)('%s', { timeout: 60_000 }, (...shell) => {
   test('every argument survives', () => {
     fc.assert(
       fc.property(fc.array(argument, { maxLength: 20 }), (words) => {
@@ -90,5 +97,6 @@ test('the line is what it looks like', () => {
   expect(quote("it's")).toBe("'it'\\''s'");
   expect(quote('')).toBe("''");
   expect(quote('a\\b!')).toBe("'a'\\\\'b'\\!");
+  expect(commandLine(['echo', '\n\\'])).not.toContain('\n');
   expect(commandLine(['ls', '-l'], { LC_ALL: 'C' })).toBe("exec 'env' 'LC_ALL=C' 'ls' '-l'");
 });

@@ -1,13 +1,13 @@
 /**
  * One command line for a login shell that we do not know. sshd hands a single string to the user's shell, so
- * this is the one place where text is quoted. It is read the same by sh, bash, dash, zsh, busybox ash, ksh and
- * fish. csh and tcsh read it too, except for a line break inside an argument, which they cannot quote.
+ * this is the one place where text is quoted. It is read the same by sh, bash, dash, zsh, busybox ash, fish and
+ * tcsh.
  */
 
 /**
  * Everything stands in single quotes, except the characters that some shell still sees there: `'` ends the
  * quotes in all of them, `\` escapes inside them in fish, `!` is history in csh. Those stand outside, each
- * behind a backslash.
+ * behind a backslash. For csh there must be no line break; `commandLine` sees to that.
  */
 export function quote(argument: string): string {
   if (argument.includes('\0')) throw new Error('A command argument cannot contain a NUL character');
@@ -22,7 +22,20 @@ export function quote(argument: string): string {
  * and the exit status are the command's own. SSH servers refuse most variables, hence `env`.
  */
 export function commandLine(argv: readonly string[], env: Readonly<Record<string, string>> = {}): string {
-  return `exec ${withEnvironment(argv, env).map(quote).join(' ')}`;
+  const words = withEnvironment(argv, env);
+  const line = words.some((word) => word.includes('\n'))
+    ? ['sh', '-c', unfold, 'sh', ...words.map(fold)]
+    : words;
+  return `exec ${line.map(quote).join(' ')}`;
+}
+
+/** Gives the arguments their line breaks back, and becomes the command. The `x` keeps a last one from being cut. */
+const unfold =
+  'for a do shift; case $a in *\\\\*) v=$(printf %bx "$a"); a=${v%x};; esac; set -- "$@" "$a"; done; exec "$@"';
+
+/** One line for `printf %b`: what has no backslash afterwards is the argument itself. */
+function fold(word: string): string {
+  return word.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
 }
 
 /** The same command with its variables set by `env`, for places where there is no other way to pass them. */
