@@ -273,3 +273,34 @@ describe('compilers', () => {
     await expect.poll(() => existsSync(`/proc/${pid}`), patience).toBe(false);
   });
 });
+
+describe('with the tools of busybox alone', () => {
+  it('all of it works: many files, large files, odd names, reuse', async () => {
+    const tools = join(bench.directory, 'tools');
+    mkdirSync(tools);
+    execFileSync('busybox', ['--install', '-s', tools]);
+    const clang = execFileSync('sh', ['-c', 'command -v clang']).toString().trim();
+    const path = process.env['PATH'];
+    process.env['PATH'] = tools;
+    try {
+      const names = Array.from({ length: 400 }, (_, i) => `${'long '.repeat(12)}你好 ${i}.h`);
+      for (const name of names) bench.file(`sub/${name}`, `/* ${name} ${'x'.repeat(200)} */\n`);
+      const text = names.map((name) => `#include "sub/${name}"\n`).join('');
+      const source = bench.file('a.bpf.c', `${text}${program}`);
+      const request = { settings: { ...settings, clang } };
+      const first = built(await bench.build(host, source, request));
+      expect(built(await bench.build(host, source, request)).reused).toBe(true);
+      writeFileSync(source, `${text}${program}/* changed */\n`);
+      expect(built(await bench.build(host, source, request)).reused).toBe(false);
+      expect(first.bytes).toBe(statSync(first.objectPath).size);
+      built(
+        await bench.build(host, join(fixtures, 'tutorials/exec_core.bpf.c'), {
+          ...request,
+          workspace: fixtures,
+        }),
+      );
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Host } from '#targets/host/host';
+import { kernelOf } from '#targets/run/kernelOf';
 import { onMachine } from './benchMachines';
 import { brief, built, failureOf, fixtures, settings, startBuildBench, type BuildBench } from './buildBench';
 import { connectTo } from './connectTo';
@@ -35,6 +36,8 @@ describe('on the VM', () => {
 
   it('one call does it, and only what changed goes up', async () => {
     const counted = countCalls(host);
+    await kernelOf(counted.host);
+    const asked = counted.calls;
     const large = `/* ${'x'.repeat(300_000)} */\n`;
     bench.file(
       'large.h',
@@ -45,15 +48,15 @@ describe('on the VM', () => {
     );
     const source = bench.file('a.bpf.c', `#include "large.h"\n${program}`);
     built(await bench.build(counted.host, source));
-    expect(counted.calls).toBe(1);
+    expect(counted.calls - asked).toBe(1);
     const first = counted.sent;
     writeFileSync(source, `#include "large.h"\n/* changed */\n${program}`);
     built(await bench.build(counted.host, source));
-    expect(counted.calls).toBe(2);
+    expect(counted.calls - asked).toBe(2);
     expect(first).toBeGreaterThan(20_000);
     expect(counted.sent - first).toBeLessThan(500);
     const again = built(await bench.build(counted.host, source));
-    expect([again.reused, counted.calls, counted.sent - first < 500]).toEqual([true, 3, true]);
+    expect([again.reused, counted.calls - asked, counted.sent - first < 500]).toEqual([true, 3, true]);
   });
 
   it('hostile names build and harm nothing', async () => {
