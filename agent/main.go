@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -17,6 +18,12 @@ import (
 
 // version is the extension's, set by the build.
 var version = "0.0.0-unbuilt"
+
+// patience is how long a peer that says `alive` every three seconds may be silent. It bridges a stalled network and a
+// busy editor; a connection that is gone for longer is gone.
+const patience = 15 * time.Second
+
+var errSilent = fmt.Errorf("not a word from the peer for %v", patience)
 
 func main() {
 	os.Exit(run(os.Args[1:]))
@@ -47,9 +54,10 @@ func serve() int {
 		return complain(err)
 	}
 	// Room for every reason, so that no sender waits.
-	ended := make(chan error, 3)
+	ended := make(chan error, 4)
 	wire := rpc.NewWire(os.Stdin, os.Stdout, func(err error) { ended <- err })
-	session := session.New(version, wire)
+	silence := lifetime.NewSilence(patience, func() { ended <- errSilent })
+	session := session.New(version, wire, silence.Heard)
 	go func() { ended <- rpc.Serve(wire, session.Methods()) }()
 
 	var code int

@@ -18,6 +18,7 @@ type Session struct {
 	version string
 	wire    *rpc.Wire
 	tracefs func() (*tracefs.Dir, error)
+	heard   func()
 
 	mu          sync.Mutex
 	last        int
@@ -34,10 +35,10 @@ type link struct {
 	collection int
 }
 
-// New makes a session that speaks to wire.
-func New(version string, wire *rpc.Wire) *Session {
+// New makes a session that speaks to wire, and calls heard whenever the peer says that it is still there.
+func New(version string, wire *rpc.Wire, heard func()) *Session {
 	return &Session{
-		version: version, wire: wire,
+		version: version, wire: wire, heard: heard,
 		// Opened when first needed and kept, as a private mount is expensive and must stay.
 		tracefs:     sync.OnceValues(tracefs.Open),
 		collections: make(map[int]*load.Collection),
@@ -49,6 +50,7 @@ func New(version string, wire *rpc.Wire) *Session {
 func (s *Session) Methods() rpc.Methods {
 	return rpc.Methods{
 		"hello":       rpc.Method(s.hello),
+		"alive":       rpc.Null(s.alive),
 		"probe":       rpc.Method(s.probe),
 		"load":        rpc.Method(s.load),
 		"unload":      rpc.Null(s.unload),

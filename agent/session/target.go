@@ -27,6 +27,11 @@ func (s *Session) hello(context.Context, rpc.Empty) (*rpc.AgentHello, error) {
 	}, nil
 }
 
+func (s *Session) alive(context.Context, rpc.Empty) error {
+	s.heard()
+	return nil
+}
+
 func (s *Session) probe(context.Context, rpc.Empty) (*rpc.AgentProbe, error) {
 	return &rpc.AgentProbe{Features: probe.All(s.tracefs)}, nil
 }

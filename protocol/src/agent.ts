@@ -7,6 +7,9 @@
 /** Raised whenever a shape below changes in a way that an older peer would misread. */
 export const agentProtocolVersion = 1;
 
+/** Milliseconds between two `alive`. */
+export const aliveEvery = 3000;
+
 /** Each request's parameters and result, by JSON-RPC method name. */
 export interface AgentRequests {
   hello: { params: Record<string, never>; result: AgentHello };
@@ -31,6 +34,11 @@ export interface AgentNotifications {
 
 /** Notifications to the agent. */
 export interface AgentAcknowledgements {
+  /**
+   * This side is still there. Said every `aliveEvery` milliseconds; the agent ends when it was said once and then not
+   * for 15 s, because a cut network closes nothing.
+   */
+  alive: Record<string, never>;
   /** The consumer is done with every batch up to and including `batch`. */
   'trace/ack': { batch: number };
 }

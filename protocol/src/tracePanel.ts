@@ -15,7 +15,7 @@ export type TraceFileFormat = 'text' | 'csv' | 'json';
 export type TraceToPage =
   | { type: 'init'; texts: TraceTexts; locale: string; settings: TracePanelSettings }
   | ({ type: 'status' } & TraceStatus)
-  | { type: 'rows'; generation: number; start: number; rows: TraceRow[] }
+  | { type: 'rows'; generation: number; rows: TraceRow[] }
   /** Show this row: the one that was the active one before the filter changed. */
   | { type: 'locate'; generation: number; position: number }
   /** Something to tell in the panel's status line; already localised. */

@@ -2,7 +2,12 @@
  * One running agent: typed requests and notifications over its stdin and stdout. It lives as long as this object:
  * when its stdin ends it detaches everything and exits, and the kernel lets go of what it held.
  */
-import type { AgentAcknowledgements, AgentNotifications, AgentRequests } from '#protocol/agent';
+import {
+  aliveEvery,
+  type AgentAcknowledgements,
+  type AgentNotifications,
+  type AgentRequests,
+} from '#protocol/agent';
 import * as l10n from '@vscode/l10n';
 import {
   CancellationTokenSource,
@@ -45,7 +50,9 @@ export class Agent implements Disposable {
     );
     this.#connection.onError(([error]) => log.debug(`agent connection: ${error.message}`));
     this.#connection.listen();
+    const alive = setInterval(() => this.notify('alive', {}), aliveEvery);
     this.died = process.exit.then(({ code, signal }) => {
+      clearInterval(alive);
       this.#connection.dispose();
       throw this.#death(code, signal);
     });
