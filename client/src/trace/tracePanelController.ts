@@ -1,13 +1,8 @@
 /**
- * The host's side of the trace view, without the editor: it keeps the lines, filters them in slices between other
- * work, and tells the page what there is at most every 50 ms. Everything that needs the editor is a port, so that
- * the same controller also runs where there is none.
+ * The host's side of the trace view, without the editor: it keeps the lines and tells the page what there is, at most
+ * every 50 ms. Everything that needs the editor is a port, so that the same controller also runs where there is none.
  */
-import type { FilterProblem } from '#bpf/table/filterExpression';
-import { parseFilter } from '#bpf/table/filterExpression';
-import { traceFilterColumns } from '#bpf/trace/traceFilter';
 import type { RowSnapshot } from '#bpf/trace/traceRows';
-import { TraceRows } from '#bpf/trace/traceRows';
 import { TraceStore } from '#bpf/trace/traceStore';
 import type { TraceSource } from '#protocol/agent';
 import type {
@@ -18,72 +13,63 @@ import type {
   TraceToPage,
 } from '#protocol/tracePanel';
 import { LineRate } from './lineRate';
+import type { FilteringPorts } from './traceFiltering';
+import { TraceFiltering } from './traceFiltering';
 import { readRows } from './traceRowReader';
 import type { TraceRun } from './traceRuns';
 import { TraceRuns } from './traceRuns';
 
 /** What the controller needs from where it runs. */
-export interface TracePanelPorts {
+export interface TracePanelPorts extends FilteringPorts {
   locale: string;
   texts: TraceTexts;
-  problemText(problem: FilterProblem | { kind: 'tooSlow' }): string;
   copy(text: string, rows: number): void;
   /** Too many rows were selected for the clipboard. */
   refuseCopy(rows: number, most: number): void;
-  open(message: string, run: TraceRun, keepFocus: boolean): void;
+  open(line: string, run: TraceRun, keepFocus: boolean): void;
   command(command: 'clear' | 'export' | 'run'): void;
   save(settings: TracePanelSettings): void;
-  /** Runs it when other work had its turn. */
-  soon(work: () => void): void;
-  /** Runs it, and throws when a user's regular expression takes longer than anybody would wait. */
-  guarded(work: () => void): void;
 }
 
 const updateMs = 50;
-/** Filtering holds up the extension host no longer than this at a time. */
-const sliceMs = 8;
 const mostCopied = 200_000;
 const bytesLimit = 256 * 1024 * 1024;
 
 export class TracePanelController {
   readonly store: TraceStore;
-  readonly #rows: TraceRows;
+  readonly #ports: TracePanelPorts;
+  readonly #filtering: TraceFiltering;
   readonly #runs = new TraceRuns();
   readonly #rate = new LineRate();
+  #settings: TracePanelSettings;
+  #lineLimit: number;
   #post: ((message: TraceToPage) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #filtering = false;
-  /** Not used by an earlier session either, so a page's kept positions are never taken for another table's. */
-  #generation = Date.now();
+  /** The rows that the page looks at. */
   #view = { start: 0, count: 0, follow: false };
-  #filterRun: number | null = null;
-  #problem: string | null = null;
-  /** Line to show again once the filter has come to it. */
-  #locate: number | undefined;
 
-  constructor(
-    readonly ports: TracePanelPorts,
-    private settings: TracePanelSettings,
-    private lineLimit: number,
-  ) {
+  constructor(ports: TracePanelPorts, settings: TracePanelSettings, lineLimit: number) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#lineLimit = lineLimit;
     this.store = new TraceStore({ lines: lineLimit, bytes: bytesLimit });
-    this.#rows = new TraceRows(this.store);
-    this.#setFilter(settings.filter, null);
+    this.#filtering = new TraceFiltering(this.store, ports);
+    this.#filtering.set(settings.filter, null);
   }
 
   get paused(): boolean {
-    return this.#rows.paused;
+    return this.#filtering.rows.paused;
   }
 
   /** Speaks to a page from now on, or to none. A page announces itself by `ready`. */
   connect(post: ((message: TraceToPage) => void) | undefined): void {
     this.#post = post;
-    if (!post) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   setLineLimit(lines: number): void {
-    this.lineLimit = lines;
+    this.#lineLimit = lines;
     this.store.setLimits({ lines, bytes: bytesLimit });
     this.#changed();
   }
@@ -114,18 +100,17 @@ export class TracePanelController {
 
   clear(): void {
     this.store.clear();
-    this.#rows.cleared();
+    this.#filtering.rows.cleared();
     this.#rate.clear();
     this.#runs.dropEnded();
-    if (this.#filterRun !== null && !this.#runs.byNumber(this.#filterRun)) {
-      this.#setFilter(this.settings.filter, null);
-    }
+    const { run } = this.#filtering;
+    if (run !== null && !this.#runs.byNumber(run)) this.#filtering.set(this.#settings.filter, null);
     this.#changed();
   }
 
   setPaused(paused: boolean): void {
-    if (paused) this.#rows.pause();
-    else this.#rows.resume();
+    if (paused) this.#filtering.rows.pause();
+    else this.#filtering.rows.resume();
     this.#changed();
   }
 
@@ -139,156 +124,109 @@ export class TracePanelController {
 
   /** The rows that the filter lets through, once it has seen all lines that are there now. */
   async filteredRows(signal: AbortSignal): Promise<RowSnapshot> {
-    const wanted = this.store.next;
-    while (!signal.aborted && this.#rows.pending > 0 && this.#rows.scanned < wanted) {
-      this.#filterSlice();
-      await new Promise<void>((resolve) => {
-        this.ports.soon(resolve);
-      });
-    }
-    return this.#rows.snapshot();
+    await this.#filtering.finish(signal);
+    return this.#filtering.rows.snapshot();
   }
 
   receive(message: TraceToHost): void {
+    const { generation } = this.#filtering;
     switch (message.type) {
       case 'ready':
-        this.#view = { start: 0, count: 0, follow: false };
-        this.#post?.({
-          type: 'init',
-          texts: this.ports.texts,
-          locale: this.ports.locale,
-          settings: this.settings,
-        });
-        this.#update();
+        this.#begin();
         break;
       case 'view':
-        if (message.generation !== this.#generation) break;
-        this.#view = message;
-        this.#post?.({
-          type: 'rows',
-          generation: this.#generation,
-          start: message.start,
-          rows: this.#read(message.start, message.count),
-        });
+        if (message.generation === generation) this.#look(message);
         break;
       case 'filter':
-        this.#locate = message.active === null ? undefined : this.#rows.sequence(message.active);
-        this.#save({ ...this.settings, filter: message.text });
-        this.#setFilter(message.text, message.run);
+        this.#filtering.seek(message.active);
+        this.#save({ ...this.#settings, filter: message.text });
+        this.#filtering.set(message.text, message.run);
         this.#update();
         break;
       case 'pause':
         this.setPaused(message.paused);
         break;
       case 'copy':
-        if (message.generation === this.#generation) this.#copy(message.first, message.last);
+        if (message.generation === generation) this.#copy(message.first, message.last);
         break;
       case 'open':
-        if (message.generation === this.#generation) this.#open(message.position, message.keepFocus);
+        if (message.generation === generation) this.#open(message.position, message.keepFocus);
         break;
       case 'settings':
         this.#save(message.settings);
         break;
       case 'command':
-        this.ports.command(message.command);
+        this.#ports.command(message.command);
         break;
     }
   }
 
-  #save(settings: TracePanelSettings): void {
-    this.settings = settings;
-    this.ports.save(settings);
+  #begin(): void {
+    const { texts, locale } = this.#ports;
+    this.#view = { start: 0, count: 0, follow: false };
+    this.#post?.({ type: 'init', texts, locale, settings: this.#settings });
+    this.#update();
   }
 
-  /** A wrong filter changes nothing but the message: the rows of the last right one stay while one types. */
-  #setFilter(text: string, run: number | null): void {
-    const { filter, problems } = parseFilter(text, traceFilterColumns);
-    this.#problem = problems.map((problem) => this.ports.problemText(problem)).join(' ') || null;
-    if (this.#problem !== null && run === this.#filterRun) return;
-    this.#filterRun = run;
-    this.#rows.setFilter({ expression: filter, run: run ?? undefined });
-    this.#generation++;
-    this.#view = { start: 0, count: 0, follow: false };
-    this.#filterOn();
+  #look(view: { start: number; count: number; follow: boolean }): void {
+    this.#view = view;
+    const rows = this.#read(view.start, view.count);
+    this.#post?.({ type: 'rows', generation: this.#filtering.generation, rows });
+  }
+
+  #save(settings: TracePanelSettings): void {
+    this.#settings = settings;
+    this.#ports.save(settings);
   }
 
   /** Something is different: the page hears of it with the next update. */
-  #changed(): void {
+  readonly #changed = (): void => {
     if (!this.#post || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#update();
     }, updateMs);
-  }
+  };
 
   #update(): void {
     if (!this.#post) return;
-    this.#filterOn();
+    this.#filtering.goOn(() => this.#post !== undefined, this.#changed);
+    const { rows, generation, problem, run } = this.#filtering;
+    const { count, follow } = this.#view;
     const rate = this.#rate.sample(performance.now(), this.store.received);
     this.#post({
       type: 'status',
-      generation: this.#generation,
-      first: this.#rows.first,
-      end: this.#rows.end,
+      generation,
+      first: rows.first,
+      end: rows.end,
       lines: this.store.next - this.store.first,
       dropped: this.store.dropped,
-      limit: this.lineLimit,
+      limit: this.#lineLimit,
       lost: this.store.lost.total,
       lostByCpu: this.store.lost.byCpu(),
       rate,
-      paused: this.#rows.paused,
-      held: this.#rows.held,
-      run: this.#filterRun,
-      progress: this.#rows.progress,
-      filterProblem: this.#problem,
+      paused: rows.paused,
+      held: rows.held,
+      run,
+      progress: rows.progress,
+      filterProblem: problem,
       runs: this.#runs.infos(),
-      rows: this.#view.follow ? this.#read(this.#rows.end - this.#view.count, this.#view.count) : [],
+      rows: follow ? this.#read(rows.end - count, count) : [],
     });
-    this.#sendLocated();
+    const position = this.#filtering.found();
+    if (position !== undefined) this.#post({ type: 'locate', generation, position });
     // The rate falls to zero by itself when no more lines come.
     if (rate > 0) this.#changed();
   }
 
   #read(start: number, count: number): TraceRow[] {
-    return readRows(this.store, this.#rows.snapshot(), this.#runs, start, count);
-  }
-
-  #sendLocated(): void {
-    if (this.#locate === undefined || this.#rows.scanned <= this.#locate) return;
-    const position = Math.min(this.#rows.position(this.#locate), this.#rows.end - 1);
-    this.#locate = undefined;
-    if (position >= this.#rows.first)
-      this.#post?.({ type: 'locate', generation: this.#generation, position });
-  }
-
-  /** Filters slice by slice until all lines are seen; while no page looks, it waits. */
-  #filterOn(): void {
-    if (this.#filtering || !this.#post || this.#rows.pending === 0) return;
-    this.#filterSlice();
-    this.#changed();
-    if (this.#rows.pending === 0) return;
-    this.#filtering = true;
-    this.ports.soon(() => {
-      this.#filtering = false;
-      this.#filterOn();
-    });
-  }
-
-  #filterSlice(): void {
-    const until = performance.now() + sliceMs;
-    try {
-      this.ports.guarded(() => this.#rows.advance(() => performance.now() >= until));
-    } catch {
-      this.#rows.setFilter(undefined);
-      this.#generation++;
-      this.#problem = this.ports.problemText({ kind: 'tooSlow' });
-    }
+    return readRows(this.store, this.#filtering.rows.snapshot(), this.#runs, start, count);
   }
 
   #copy(first: number, last: number): void {
     const count = last - first + 1;
     if (count > mostCopied) {
-      this.ports.refuseCopy(count, mostCopied);
+      this.#ports.refuseCopy(count, mostCopied);
       return;
     }
     const lines: string[] = [];
@@ -296,17 +234,17 @@ export class TracePanelController {
       const text = this.#lineAt(position)?.text;
       if (text !== undefined) lines.push(text);
     }
-    this.ports.copy(lines.join('\n'), lines.length);
+    this.#ports.copy(lines.join('\n'), lines.length);
   }
 
   #open(position: number, keepFocus: boolean): void {
     const line = this.#lineAt(position);
     const run = line && this.#runs.byNumber(line.run);
-    if (run) this.ports.open(line.text, run, keepFocus);
+    if (run) this.#ports.open(line.text, run, keepFocus);
   }
 
   #lineAt(position: number): { text: string; run: number } | undefined {
-    const sequence = this.#rows.sequence(position);
+    const sequence = this.#filtering.rows.sequence(position);
     return sequence === undefined ? undefined : this.store.line(sequence);
   }
 }

@@ -4,27 +4,35 @@ import type { TableColumn } from '../table/tableColumn';
 import type { RowView } from '../table/tableRows';
 import { fill } from '../texts';
 
-/** In the order in which they are shown; numbers stand at the right. */
-const layout: readonly { id: TraceColumnId; width: number; align?: 'end'; grow?: true }[] = [
-  { id: 'run', width: 150 },
-  { id: 'time', width: 112, align: 'end' },
-  { id: 'cpu', width: 50, align: 'end' },
-  { id: 'task', width: 130 },
-  { id: 'pid', width: 68, align: 'end' },
-  { id: 'flags', width: 56 },
-  { id: 'function', width: 140 },
-  { id: 'message', width: 240, grow: true },
+/** In the order in which they are shown, so many characters wide; numbers stand at the right. */
+const layout: readonly { id: TraceColumnId; characters: number; align?: 'end'; grow?: true }[] = [
+  { id: 'run', characters: 20 },
+  { id: 'time', characters: 13, align: 'end' },
+  { id: 'cpu', characters: 4, align: 'end' },
+  { id: 'task', characters: 15 },
+  { id: 'pid', characters: 7, align: 'end' },
+  { id: 'flags', characters: 6 },
+  { id: 'function', characters: 16 },
+  { id: 'message', characters: 30, grow: true },
 ];
+
+/** To the left and right of a cell's text. */
+const padding = 17;
 
 export const columnIds: readonly TraceColumnId[] = layout.map((column) => column.id);
 
 export type TraceTableColumn = TableColumn & { id: TraceColumnId };
 
-export function traceColumns(texts: TraceTexts, settings: TracePanelSettings): TraceTableColumn[] {
+export function traceColumns(
+  texts: TraceTexts,
+  settings: TracePanelSettings,
+  charWidth: number,
+): TraceTableColumn[] {
   return layout
     .filter(({ id }) => !settings.hidden.includes(id))
-    .map((column) => ({
+    .map(({ characters, ...column }) => ({
       ...column,
+      width: Math.ceil(characters * charWidth) + padding,
       title: texts.columns[column.id],
       resizeLabel: fill(texts.resizeColumn, texts.columns[column.id]),
     }));

@@ -6,7 +6,6 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type {
   TracePanelSettings,
-  TraceRow,
   TraceStatus,
   TraceTexts,
   TraceToHost,
@@ -15,47 +14,40 @@ import type {
 import { HostChannel } from '../channel';
 import { Announcer } from '../announcer';
 import type { DataTable, TableHandlers } from '../table/dataTable';
-import { RowCache } from '../table/rowCache';
+import { charWidth } from '../table/charWidth';
 import type { RowView } from '../table/tableRows';
 import { emptyState } from './emptyState';
 import { columnsMenu, rowMenu } from './menus';
+import { PlaceKeeper, type Place } from './place';
+import { RowWindow } from './rowWindow';
 import { countText, statusLine } from './statusLine';
 import { toolbar } from './toolbar';
 import { rowView, traceColumns, type RowContext, type TraceTableColumn } from './traceColumns';
-
-/** Where one reads; of use as long as the host's rows are of the same generation. */
-interface Place {
-  generation: number;
-  top: number;
-  active: number | null;
-}
 
 interface Setup {
   texts: TraceTexts;
   settings: TracePanelSettings;
   number: (value: number) => string;
+  charWidth: number;
 }
 
 const filterDelayMs = 120;
 const noticeMs = 8000;
-const keepDelayMs = 250;
 
 @customElement('trace-panel')
 export class TracePanel extends LitElement {
   readonly #host = new HostChannel<TraceToPage, TraceToHost, Place>((message) => {
     this.#receive(message);
   });
-  readonly #cache = new RowCache<TraceRow>();
+  readonly #rows = new RowWindow((message) => this.#host.post(message));
+  readonly #place = new PlaceKeeper(this.#host);
   readonly #announcer = new Announcer();
   #setup: Setup | undefined;
   #status: TraceStatus | undefined;
   #notice: { severity: 'info' | 'warning'; text: string } | undefined;
   #columns: TraceTableColumn[] = [];
-  /** The view that the host was last told of. */
-  #told = { generation: 0, start: 0, count: 0, follow: false };
   #filterTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -91,7 +83,7 @@ export class TracePanel extends LitElement {
           .widths=${settings.widths}
           .first=${status.first}
           .end=${status.end}
-          .follow=${settings.follow && !status.paused}
+          .follow=${this.#follow}
           .label=${texts.tableLabel}
           .row=${this.#row}
           .handlers=${this.#handlers}
@@ -107,20 +99,22 @@ export class TracePanel extends LitElement {
   #receive(message: TraceToPage): void {
     switch (message.type) {
       case 'init': {
+        const { texts, settings } = message;
         const format = new Intl.NumberFormat(message.locale);
         this.#setup = {
-          texts: message.texts,
-          settings: message.settings,
+          texts,
+          settings,
           number: (value) => format.format(value),
+          charWidth: charWidth(this),
         };
-        this.#columns = traceColumns(message.texts, message.settings);
+        this.#columns = traceColumns(texts, settings, this.#setup.charWidth);
         break;
       }
       case 'status':
         this.#takeStatus(message);
         break;
       case 'rows':
-        if (message.generation === this.#status?.generation) this.#cache.add(message.rows);
+        this.#rows.add(message.generation, message.rows);
         break;
       case 'locate':
         if (message.generation === this.#status?.generation) this.#locate(message.position);
@@ -138,30 +132,18 @@ export class TracePanel extends LitElement {
   #takeStatus(status: TraceStatus): void {
     const before = this.#status;
     this.#status = status;
-    if (status.generation !== before?.generation) {
-      this.#cache.clear();
+    if (this.#rows.take(status)) {
       this.#table?.selection.clear();
       if (before) this.#table?.scrollToRow(status.first);
-      else void this.updateComplete.then(() => this.#returnTo(status.generation));
+      else
+        void this.updateComplete.then(() => this.#place.goBack(this.#table, status.generation, this.#follow));
     }
-    this.#cache.add(status.rows);
-    // Rows that were asked for before they were there are asked for again.
-    const { start, count, follow } = this.#told;
-    if (!follow && !this.#cache.covers(start, start + count)) this.#told.generation = 0;
     const { texts, number } = this.#setup ?? {};
     if (texts && number) this.#announcer.say(countText(texts, status, number));
   }
 
-  /** Goes back to where an earlier page of this view was. */
-  #returnTo(generation: number): void {
-    const place = this.#host.kept();
-    if (place?.generation !== generation) return;
-    if (place.active !== null) this.#table?.selection.set(place.active);
-    if (this.#setup?.settings.follow === false) this.#table?.scrollToRow(place.top);
-  }
-
   #locate(position: number): void {
-    if (this.#setup?.settings.follow === true) this.#setFollow(false);
+    this.#setFollow(false);
     // The table has its new rows only after this element's next update.
     void this.updateComplete.then(() => this.#table?.activate(position));
     this.requestUpdate();
@@ -173,7 +155,7 @@ export class TracePanel extends LitElement {
   }
 
   readonly #row = (position: number): RowView | undefined => {
-    const row = this.#cache.get(position);
+    const row = this.#rows.get(position);
     const setup = this.#setup;
     if (!row || !setup) return undefined;
     const context: RowContext = {
@@ -195,19 +177,14 @@ export class TracePanel extends LitElement {
   };
 
   #view(start: number, end: number): void {
-    const status = this.#status;
-    const settings = this.#setup?.settings;
-    if (!status || !settings) return;
-    const { generation } = status;
-    const follow = settings.follow && !status.paused;
-    const told = this.#told;
-    const same = told.generation === generation && told.follow === follow;
-    const sameWindow = same && told.count === end - start && (follow || told.start === start);
-    this.#cache.keepNear(start, end);
-    this.#keepPlace();
-    if (sameWindow || (same && !follow && this.#cache.covers(start, end))) return;
-    this.#told = { generation, start, count: end - start, follow };
-    this.#host.post({ type: 'view', ...this.#told });
+    if (!this.#status) return;
+    this.#rows.look(start, end, this.#follow);
+    this.#place.note(this.#table, this.#status.generation);
+  }
+
+  /** Whether the newest rows are shown as they come. */
+  get #follow(): boolean {
+    return this.#setup?.settings.follow === true && this.#status?.paused !== true;
   }
 
   #setFilter(text: string): void {
@@ -233,7 +210,7 @@ export class TracePanel extends LitElement {
   #change(settings: TracePanelSettings): void {
     if (!this.#setup) return;
     this.#setup.settings = settings;
-    this.#columns = traceColumns(this.#setup.texts, settings);
+    this.#columns = traceColumns(this.#setup.texts, settings, this.#setup.charWidth);
     this.#host.post({ type: 'settings', settings });
     this.requestUpdate();
   }
@@ -267,7 +244,7 @@ export class TracePanel extends LitElement {
   }
 
   #openRowMenu(position: number, x: number, y: number): void {
-    const row = this.#cache.get(position);
+    const row = this.#rows.get(position);
     const setup = this.#setup;
     if (!row || !setup) return;
     const range = this.#table?.selection.range ?? { first: position, last: position };
@@ -286,17 +263,6 @@ export class TracePanel extends LitElement {
       this.#notice = undefined;
       this.requestUpdate();
     }, noticeMs);
-  }
-
-  #keepPlace(): void {
-    if (this.#keepTimer !== undefined) return;
-    this.#keepTimer = setTimeout(() => {
-      this.#keepTimer = undefined;
-      const table = this.#table;
-      if (!table || !this.#status) return;
-      const active = table.selection.active ?? null;
-      this.#host.keep({ generation: this.#status.generation, top: table.top, active });
-    }, keepDelayMs);
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
