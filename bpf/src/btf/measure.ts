@@ -2,8 +2,8 @@
 import type { Btf } from './btf';
 import { K } from './format';
 
-/** No real chain is longer by far; a hostile one may be a circle. */
-const longestChain = 128;
+/** libbpf's own limit. No real chain is half as long; a hostile one may be a circle. */
+const longestChain = 32;
 
 /** The type behind typedefs, qualifiers and tags; `void` (0) when the chain does not end. */
 export function resolve(btf: Btf, id: number): number {

@@ -103,7 +103,8 @@ export function isPadding(btf: Btf, member: BtfMember): boolean {
   return member.bitSize > 0 || (kind !== K.struct && kind !== K.union);
 }
 
-const deepest = 200;
+/** Levels of structs in structs, and of arrays in arrays, that are followed; kernels have 6. */
+const deepest = 32;
 const opaque: StructPlan = { align: 1, packed: false, pads: [], opaque: true };
 
 function placeStruct(

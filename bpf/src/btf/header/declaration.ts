@@ -92,8 +92,8 @@ export function declare(context: HeaderContext, id: number, name: string, indent
 }
 
 /** Deeper than any real declarator. */
-const longest = 128;
-export const deepestNesting = 64;
+const longest = 32;
+export const deepestNesting = 32;
 
 function joined(base: string, inner: string): string {
   return inner === '' ? base : `${base} ${inner}`;
@@ -101,7 +101,7 @@ function joined(base: string, inner: string): string {
 
 function parameters(context: HeaderContext, id: number): string {
   const proto = context.btf.type(id);
-  if (proto.kind !== 'func_proto' || context.depth > deepestNesting) return '';
+  if (proto.kind !== 'func_proto' || context.depth > deepestNesting || context.budget < 0) return '';
   context.depth++;
   const list = proto.parameters.map((parameter) => {
     context.budget--;

@@ -149,7 +149,8 @@ export class TypeOrder {
   }
 }
 
-const deepest = 500;
+/** Kernels nest 12 deep. */
+const deepest = 100;
 
 /** `bool`, `true` and `false` are keywords since C23. */
 function beforeC23(text: string): string {
