@@ -23,3 +23,13 @@ export function regexGuard(): (work: () => void) => boolean {
     }
   };
 }
+
+/** The error comes from the context's own realm: it is no `Error` of this one. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
+}
