@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,23 @@ func TestDetachEndsTheLines(t *testing.T) {
 	}
 }
 
+// TestStopDeliversTheRest stops while more lines wait than may be on their way at once.
+func TestStopDeliversTheRest(t *testing.T) {
+	a := start(t)
+	a.setAck(false)
+	call[rpc.TraceSource](a, "trace/start", nil)
+	a.loadAndAttach("flood")
+	const lines = 60_000
+	kerneltest.Flood(lines)
+	await(t, "the window is full", 20*time.Second, func() bool { return len(a.received()) == 32 })
+	a.setAck(true)
+	a.acknowledge(32)
+	call[any](a, "trace/stop", nil)
+	if got := strings.Count(a.text(), "flood line "); got != lines {
+		t.Errorf("%d of %d lines", got, lines)
+	}
+}
+
 func TestTwoAgentsBothGetAllLines(t *testing.T) {
 	one, other := start(t), start(t)
 	call[rpc.TraceSource](one, "trace/start", nil)
@@ -139,16 +157,19 @@ func TestBackPressure(t *testing.T) {
 	if !lost.MatchString(a.text()) {
 		t.Error("no word of lost events")
 	}
-	kerneltest.Flood(3)
-	await(t, "lines go on after that", 5*time.Second, func() bool {
-		batches := a.received()
-		return strings.Contains(batches[len(batches)-1].Text, "flood line 2 ")
+	before := count()
+	a.loadAndAttach("calls")
+	kerneltest.Call(5)
+	await(t, "lines go on after that", 20*time.Second, func() bool {
+		return slices.ContainsFunc(a.received()[before:], func(b rpc.TraceBatch) bool {
+			return strings.Contains(b.Text, ": call 5\n")
+		})
 	})
 }
 
 func TestTracefsThatIsNotMounted(t *testing.T) {
 	a := start(t, "unshare", "--mount", "sh", "-c",
-		`for at in /sys/kernel/debug/tracing /sys/kernel/tracing; do umount -l "$at" 2>/dev/null; done; exec "$0"`)
+		`for at in /sys/kernel/debug/tracing /sys/kernel/debug /sys/kernel/tracing; do umount -l "$at" 2>/dev/null; done; exec "$0"`)
 	source := call[rpc.TraceSource](a, "trace/start", nil)
 	if !strings.HasPrefix(source.Path, "/proc/") {
 		t.Errorf("tracefs was not mounted privately: %s", source.Path)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/cilium/ebpf"
 
-	"github.com/ebpf-workbench/agent/errno"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
 	"github.com/ebpf-workbench/agent/tracefs"
@@ -19,6 +18,8 @@ import (
 type Request struct {
 	Name    string
 	Program *ebpf.Program
+	// ID is the program's, as the kernel gave it.
+	ID      uint32
 	Section section.Section
 	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`.
 	Target string
@@ -34,13 +35,7 @@ type Attached struct {
 
 // Attach attaches one program. The error is always a *rpc.Refusal.
 func Attach(request Request) (*Attached, error) {
-	info, err := request.Program.Info()
-	if err != nil {
-		return nil, rpc.Refuse(rpc.Other, err, "Reading the program's information: "+errno.Text(err))
-	}
-	id, _ := info.ID()
-
-	attached, err := byKind(request, uint32(id))
+	attached, err := byKind(request, request.ID)
 	if err != nil {
 		var refusal *rpc.Refusal
 		if !errors.As(err, &refusal) {
@@ -50,7 +45,7 @@ func Attach(request Request) (*Attached, error) {
 	}
 	attached.Link.Program = request.Name
 	attached.Link.Section = request.Section.Name
-	attached.Link.ProgramID = uint32(id)
+	attached.Link.ProgramID = request.ID
 	return attached, nil
 }
 

@@ -35,7 +35,7 @@ func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 		f.t.Fatalf("%s is not loaded", program)
 	}
 	attached, err := Attach(Request{
-		Name: program, Program: loaded.Program, Section: loaded.Section, Target: target, Tracefs: tracefs.Open,
+		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target, Tracefs: tracefs.Open,
 	})
 	if err != nil {
 		var refusal *rpc.Refusal

@@ -23,6 +23,7 @@ type Collection struct {
 // Program is a loaded program and the section it came from.
 type Program struct {
 	*ebpf.Program
+	ID      uint32
 	Section section.Section
 }
 

@@ -41,15 +41,18 @@ func (l *programLoader) load(name string) (*Program, rpc.LoadedProgram) {
 		describeFailure(&row, err, where)
 		return nil, row
 	}
+	row.ID, row.Tag, err = identity(loaded)
+	if err != nil {
+		loaded.Close()
+		row.Detail = "Reading the program's id: " + errno.Text(err)
+		row.Problem, row.Errno = rpc.Other, errno.Name(err)
+		return nil, row
+	}
 	row.Status = rpc.StatusLoaded
 	if l.keepLogs {
 		row.Log = loaded.VerifierLog
 	}
-	if info, err := loaded.Info(); err == nil {
-		id, _ := info.ID()
-		row.ID, row.Tag = uint32(id), info.Tag
-	}
-	return &Program{Program: loaded, Section: where}, row
+	return &Program{Program: loaded, ID: row.ID, Section: where}, row
 }
 
 // applySection fills in what the section name means and cilium/ebpf's own table does not know yet.

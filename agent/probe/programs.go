@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"github.com/cilium/ebpf"
@@ -23,7 +24,6 @@ func programType(t ebpf.ProgramType, since string) func(openTracefs) answer {
 	}
 }
 
-// bpfSyscall and jit load the smallest program there is; of the second the kernel tells how it was translated.
 func bpfSyscall(openTracefs) answer {
 	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.SocketFilter, Instructions: returnZero})
 	if err != nil {
@@ -34,6 +34,13 @@ func bpfSyscall(openTracefs) answer {
 }
 
 func jit(openTracefs) answer {
+	// Absent in containers, whose network is not the first one.
+	if text, err := os.ReadFile("/proc/sys/net/core/bpf_jit_enable"); err == nil {
+		if strings.TrimSpace(string(text)) != "0" {
+			return yes()
+		}
+		return no("Programs are interpreted: net.core.bpf_jit_enable is 0.")
+	}
 	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.SocketFilter, Instructions: returnZero})
 	if err != nil {
 		return unknown(errno.Text(err))
@@ -50,7 +57,7 @@ func jit(openTracefs) answer {
 	case errors.Is(err, ebpf.ErrRestrictedKernel), os.Geteuid() != 0:
 		return unknown("The kernel does not tell uid " + strconv.Itoa(os.Geteuid()) + " whether programs are compiled.")
 	}
-	return no("Programs are interpreted: net.core.bpf_jit_enable is 0, or the kernel has no JIT.")
+	return no("Programs are interpreted: the kernel has no JIT.")
 }
 
 // kprobe needs the program type and something to attach it to: kernels may have the first without the second.

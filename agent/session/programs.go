@@ -59,7 +59,7 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 		return nil, jrpc2.Errorf(jrpc2.InvalidParams, "collection %d has no loaded program %q", params.Collection, params.Program)
 	}
 	attached, err := attach.Attach(attach.Request{
-		Name: params.Program, Program: program.Program, Section: program.Section,
+		Name: params.Program, Program: program.Program, ID: program.ID, Section: program.Section,
 		Target: params.Target, Tracefs: s.tracefs,
 	})
 	var refusal *rpc.Refusal

@@ -4,6 +4,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ebpf-workbench/agent/attach"
@@ -25,9 +26,10 @@ type Session struct {
 	collections map[int]*load.Collection
 	links       map[int]*link
 
-	// tracing orders starts and stops of the trace source; mu is not held while they work.
+	// tracing orders starts and stops of the trace source; mu is not held while they work. Acknowledgements do not
+	// take it, because a stop waits for them.
 	tracing sync.Mutex
-	trace   *trace.Session
+	trace   atomic.Pointer[trace.Session]
 }
 
 type link struct {
@@ -78,9 +80,8 @@ func (s *Session) Close() {
 
 	s.tracing.Lock()
 	defer s.tracing.Unlock()
-	if s.trace != nil {
-		_ = s.trace.Stop(0)
-		s.trace = nil
+	if open := s.trace.Swap(nil); open != nil {
+		_ = open.Stop(0)
 	}
 }
 

@@ -11,20 +11,21 @@ import (
 func (s *Session) traceStart(context.Context, rpc.Empty) (*rpc.TraceSource, error) {
 	s.tracing.Lock()
 	defer s.tracing.Unlock()
-	if s.trace == nil {
+	open := s.trace.Load()
+	if open == nil {
 		fs, err := s.tracefs()
 		if err != nil {
 			return nil, err
 		}
-		started, err := trace.Start(fs, rpc.NewEncoder(s.wire).Lines, func(err error) {
+		open, err = trace.Start(fs, rpc.NewEncoder(s.wire).Lines, func(err error) {
 			s.warn(rpc.Warning{Code: "traceEnded", Detail: err.Error()})
 		})
 		if err != nil {
 			return nil, err
 		}
-		s.trace = started
+		s.trace.Store(open)
 	}
-	source := s.trace.Source
+	source := open.Source
 	return &source, nil
 }
 
@@ -32,19 +33,17 @@ func (s *Session) traceStart(context.Context, rpc.Empty) (*rpc.TraceSource, erro
 func (s *Session) traceStop(context.Context, rpc.Empty) error {
 	s.tracing.Lock()
 	defer s.tracing.Unlock()
-	if s.trace == nil {
+	open := s.trace.Load()
+	if open == nil {
 		return nil
 	}
-	err := s.trace.Stop(stopPatience)
-	s.trace = nil
-	return err
+	defer s.trace.Store(nil)
+	return open.Stop(stopPatience)
 }
 
 func (s *Session) traceAck(_ context.Context, params rpc.TraceAck) error {
-	s.tracing.Lock()
-	defer s.tracing.Unlock()
-	if s.trace != nil {
-		s.trace.Ack(params.Batch)
+	if open := s.trace.Load(); open != nil {
+		open.Ack(params.Batch)
 	}
 	return nil
 }
