@@ -17,8 +17,7 @@ export function regexGuard(): (work: () => void) => boolean {
       script.runInContext(context, { timeout: longestMs });
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-        return false;
+      if (isTimeout(error)) return false;
       throw error;
     }
   };
