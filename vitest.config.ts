@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two layers without an editor: `pure` needs nothing but Node; `machines` talks to a real sshd and real kernels,
- * which test/machines/globalSetup.ts starts. A layer without tests fails.
+ * Three layers: `pure` needs nothing but Node; `machines` talks to a real sshd and real kernels, which
+ * test/machines/globalSetup.ts starts; `person` uses the packed extension in an editor's window. The suites inside the
+ * editor are mocha's, under test/editor. A layer without tests fails.
  */
 export default defineConfig({
   test: {
@@ -21,6 +22,16 @@ export default defineConfig({
           globalSetup: ['test/machines/globalSetup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'person',
+          include: ['test/person/**/*.test.ts'],
+          globalSetup: ['test/person/globalSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

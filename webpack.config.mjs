@@ -45,7 +45,7 @@ const extension = {
   ...node,
   name: 'extension',
   entry: { extension: './client/src/extension.ts' },
-  output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
+  output: { ...parts('extension'), path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
   externals: { vscode: 'commonjs vscode' },
 };
 
@@ -53,7 +53,7 @@ const cli = {
   ...node,
   name: 'cli',
   entry: { ebpf: './cli/src/main.ts' },
-  output: { path: dist, filename: '[name].js' },
+  output: { ...parts('cli'), path: dist, filename: '[name].js' },
   plugins: [...node.plugins, new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })],
 };
 
@@ -109,6 +109,18 @@ const editorTests = {
 };
 
 export default [extension, cli, pages, editorTests];
+
+/**
+ * What a bundle loads when it is first needed lies in a folder of its own, emptied by each build, so that nothing of a
+ * former build gets into the package.
+ * @param {string} folder
+ */
+function parts(folder) {
+  return {
+    chunkFilename: `${folder}/[name].js`,
+    clean: { keep: (/** @type {string} */ file) => !file.startsWith(`${folder}/`) },
+  };
+}
 
 /** @param {string} path */
 function folders(path) {

@@ -57,7 +57,10 @@ export async function ensurePackages(needs) {
     await run([...asRoot, 'apt-get', 'update', '-qq']);
     await run([...asRoot, ...command, '-qq']);
   } catch (error) {
-    throw new Error(`could not install them; try \`${[...asRoot, ...command].join(' ')}\`\n${error.message}`);
+    throw new Error(
+      `could not install them; try \`${[...asRoot, ...command].join(' ')}\`\n${error.message}`,
+      { cause: error },
+    );
   }
 }
 

@@ -17,6 +17,7 @@ export async function packVsix(folder) {
     '--no-dependencies',
     '--no-rewrite-relative-links',
     '--allow-missing-repository',
+    '--allow-unused-files-pattern',
     '--out',
     file,
   ];

@@ -1,10 +1,12 @@
 export interface StartOptions {
-  /** For user data, extensions and the log; made when missing. */
+  /** For user data and the log; made when missing. */
   folder: string;
-  /** The user's settings.json, on top of settings that keep a fresh editor quiet. */
+  /** Folder of installed extensions; default: one below `folder`. */
+  extensions?: string;
+  /** The user's settings.json; without it, the one that is there stays. */
   settings?: Record<string, unknown>;
-  /** Extension to install first. */
-  vsix?: string;
+  /** Display language, e.g. `zh-cn`. */
+  locale?: string;
   /** On top of this process's own. */
   env?: Record<string, string>;
 }
@@ -15,10 +17,9 @@ export interface Running {
   userData: string;
   /** File with what the server said. */
   log: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export declare function startCodeServer(options: StartOptions): Promise<Running>;
 
-/** Replaces the user's settings.json; the editor follows within a moment. */
-export declare function writeSettings(userData: string, settings: Record<string, unknown>): void;
+export declare function installExtension(vsix: string, folder: string, extensions?: string): Promise<void>;

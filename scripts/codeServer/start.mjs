@@ -1,43 +1,37 @@
 /** Runs code-server on a free port of the loopback interface, with its user data in a folder of the caller. */
-import { mkdirSync, writeFileSync, createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../exec.mjs';
 import { endGroup, spawnTied } from '../lifetime.mjs';
 import { freePort } from '../net.mjs';
 import { installCodeServer } from './install.mjs';
+import { writeSettings } from './settings.mjs';
 
 /**
  * @typedef {object} StartOptions
- * @property {string} folder for user data, extensions and the log; made when missing
- * @property {Record<string, unknown>} [settings] the user's settings.json
- * @property {string} [vsix] extension to install first
+ * @property {string} folder for user data and the log; made when missing
+ * @property {string} [extensions] folder of installed extensions; default: one below `folder`
+ * @property {Record<string, unknown>} [settings] the user's settings.json; without it, the one that is there stays
+ * @property {string} [locale] display language, e.g. `zh-cn`
  * @property {NodeJS.ProcessEnv} [env] on top of this process's own
  *
  * @typedef {{ url: string, port: number, userData: string, log: string, stop(): Promise<void> }} Running
  */
 
 /** @param {StartOptions} options @returns {Promise<Running>} */
-export async function startCodeServer(options) {
+export async function startCodeServer({ folder, extensions, settings, locale, env }) {
   const { node, entry } = await installCodeServer();
-  const userData = join(options.folder, 'user-data');
-  const log = join(options.folder, 'code-server.log');
-  mkdirSync(join(userData, 'User'), { recursive: true });
-  writeFileSync(join(options.folder, 'config.yaml'), '');
-  writeSettings(userData, options.settings ?? {});
-  const env = environment(options.env);
-  const folders = ['--user-data-dir', userData, '--extensions-dir', join(options.folder, 'extensions')];
-  const config = ['--config', join(options.folder, 'config.yaml')];
-  if (options.vsix) {
-    await exec(node, [entry, ...config, ...folders, '--install-extension', options.vsix, '--force'], { env });
-  }
-
+  const userData = join(folder, 'user-data');
+  if (settings) writeSettings(userData, settings);
   const port = await freePort();
   // prettier-ignore
   const child = spawnTied(node, [
-    entry, ...config, ...folders,
+    entry, ...common(folder, extensions ?? join(folder, 'extensions')),
     '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`,
     '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',
-  ], { env });
+    ...(locale ? ['--locale', locale] : []),
+  ], { env: environment(env) });
+  const log = join(folder, 'code-server.log');
   const file = createWriteStream(log);
   child.stdout?.pipe(file, { end: false });
   child.stderr?.pipe(file, { end: false });
@@ -50,23 +44,20 @@ export async function startCodeServer(options) {
   return { url: `http://127.0.0.1:${port}/`, port, userData, log, stop: () => endGroup(child) };
 }
 
-/** @param {string} userData @param {Record<string, unknown>} settings */
-export function writeSettings(userData, settings) {
-  const quiet = {
-    // Nothing that opens by itself, asks, or looks for a network.
-    'workbench.startupEditor': 'none',
-    'workbench.enableExperiments': false,
-    'workbench.welcomePage.walkthroughs.openOnInstall': false,
-    'extensions.autoUpdate': false,
-    'extensions.autoCheckUpdates': false,
-    'extensions.ignoreRecommendations': true,
-    'telemetry.telemetryLevel': 'off',
-    'update.mode': 'none',
-    'git.enabled': false,
-    'chat.commandCenter.enabled': false,
-    'security.workspace.trust.enabled': false,
-  };
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
+/** @param {string} vsix @param {string} folder as of `startCodeServer` @param {string} [extensions] */
+export async function installExtension(vsix, folder, extensions = join(folder, 'extensions')) {
+  const { node, entry } = await installCodeServer();
+  const args = [entry, ...common(folder, extensions), '--install-extension', vsix, '--force'];
+  const said = await exec(node, args, { env: environment() });
+  if (!said.includes('successfully installed')) throw new Error(`${vsix} was not installed\n${said}`);
+}
+
+/** Keeps code-server away from the user's own. @param {string} folder @param {string} extensions */
+function common(folder, extensions) {
+  mkdirSync(folder, { recursive: true });
+  const config = join(folder, 'config.yaml');
+  writeFileSync(config, '');
+  return ['--config', config, '--user-data-dir', join(folder, 'user-data'), '--extensions-dir', extensions];
 }
 
 /** Started from inside another VS Code, its variables would lead to that one. @param {NodeJS.ProcessEnv} [extra] */

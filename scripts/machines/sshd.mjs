@@ -70,7 +70,7 @@ export async function startSshd({ folder, port: wanted, options = [] }) {
     await Promise.race([greets(port, 'SSH-', AbortSignal.timeout(15_000)), failed]);
   } catch (error) {
     await endGroup(child);
-    throw new Error(`sshd did not start: ${error.message}\n${said}`);
+    throw new Error(`sshd did not start: ${error.message}\n${said}`, { cause: error });
   }
   failed.catch(() => {});
   const fingerprint = (await exec('ssh-keygen', ['-l', '-f', file('host_key.pub')])).split(' ')[1] ?? '';

@@ -90,6 +90,7 @@ export async function bootVm(options) {
     const said = (await readFile(console, 'utf8').catch(() => '')).slice(-3000);
     throw new Error(
       `the VM did not come up within ${bootSeconds} s: ${error.message}\n${complaint}\n${said}`,
+      { cause: error },
     );
   }
   early.catch(() => {}); // from now on an end of qemu is seen by those who talk to the VM

@@ -1,7 +1,7 @@
 /** Opens the desktop's VS Code with this extension and the suites. It needs a display, and internet for the download. */
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { writeSettings } from '../../scripts/codeServer/start.mjs';
+import { writeSettings } from '../../scripts/codeServer/settings.mjs';
 import { root } from '../../scripts/places.mjs';
 import { mkdirSync } from 'node:fs';
 

@@ -1,0 +1,2 @@
+/** Replaces the user's settings, on top of settings that keep a fresh editor quiet; a running editor follows. */
+export declare function writeSettings(userData: string, settings: Record<string, unknown>): void;

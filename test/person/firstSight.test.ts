@@ -1,0 +1,21 @@
+/** The extension as it comes out of its package: it wakes, its view is there in every theme, and nothing complains. */
+import { afterEach, expect, test } from 'vitest';
+import { Workbench, type Theme } from './workbench';
+
+let workbench: Workbench | undefined;
+afterEach(async () => {
+  await workbench?.close();
+  workbench = undefined;
+});
+
+test.each<Theme>(['light', 'dark', 'high contrast'])(
+  'the trace view is there in a %s theme',
+  async (theme) => {
+    workbench = await Workbench.open({ theme });
+    await workbench.runCommand('eBPF: Show Trace');
+    const view = await workbench.webview('trace-panel');
+    expect(await view.locator('body').innerText()).not.toBe('');
+    await workbench.screenshot(`trace-empty-${theme.replace(' ', '-')}`);
+    expect(workbench.errors).toEqual([]);
+  },
+);
