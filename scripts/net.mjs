@@ -27,7 +27,7 @@ export async function greets(port, greeting, signal) {
   }
 }
 
-/** @param {number} port @returns {Promise<string>} what came within a second, or nothing */
+/** @param {number} port @returns {Promise<string>} what came within 15 s, which a busy machine may need, or nothing */
 function firstBytes(port) {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -35,7 +35,7 @@ function firstBytes(port) {
       socket.destroy();
       resolve(text);
     };
-    socket.setTimeout(1000, done);
+    socket.setTimeout(15_000, done);
     socket.once('data', (data) => done(data.toString('latin1')));
     socket.once('error', () => done());
     socket.once('close', () => done());

@@ -30,7 +30,7 @@ import { kernel } from './kernel.mjs';
  * @typedef {VmFacts & { stop(): Promise<void> }} Vm
  */
 
-const bootSeconds = 90;
+const bootSeconds = 240;
 
 /** @param {BootOptions} options @returns {Promise<Vm>} */
 export async function bootVm(options) {
