@@ -27,7 +27,7 @@ export interface HopSettings extends TokenValues {
   globalKnownHosts: readonly string[];
   hashKnownHosts: boolean;
   strictHostKeys: 'yes' | 'ask' | 'accept-new' | 'no';
-  /** Milliseconds until the handshake must be done, time for questions not counted. */
+  /** Milliseconds for each step until we are in, time for questions not counted. */
   connectTimeout: number;
   /** Milliseconds between signs of life, and how many may stay unanswered. */
   aliveInterval: number;

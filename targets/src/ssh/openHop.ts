@@ -41,7 +41,11 @@ export async function openHop(
       timer.start(() => reject(timedOut(settings)));
       signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
       client.on('ready', resolve);
-      client.on('handshake', () => void hostKey.store());
+      client.on('connect', () => timer.restart());
+      client.on('handshake', () => {
+        timer.restart();
+        void hostKey.store();
+      });
       client.on('error', (error) => {
         // A key that the agent or the person did not release is one that does not fit; the next is tried.
         if ('level' in error && error.level === 'agent') log.info(`A key was skipped: ${error.message}`);
@@ -71,6 +75,7 @@ export async function openHop(
         // The types deny the null that ssh2 passes before the first attempt.
         authHandler: (methods: string[] | null, _partial, next) => {
           offered = methods ?? offered;
+          timer.restart();
           authentication.next(methods).then(
             (method) => {
               if (method) next(method);

@@ -13,6 +13,12 @@ export class PausableTimer {
     this.#arm();
   }
 
+  /** The other side showed a sign of life; a slow machine may take the whole time for each step. */
+  restart(): void {
+    clearTimeout(this.#timer);
+    this.#arm();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#fire = undefined;
