@@ -7,6 +7,9 @@ import type { Asker, HostKeyQuestion, SecretQuestion } from '#targets/host/asker
 import { secretPrompt, secretTitle } from './secretText';
 
 export class EditorAsker implements Asker {
+  /** Sudo passwords that the user typed and that have not yet opened a door, by storage key. */
+  readonly #untried = new Map<string, { target: string; answer: string }>();
+
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
   async trustHostKey({ host, keyType, fingerprint }: HostKeyQuestion): Promise<boolean> {
@@ -28,8 +31,17 @@ export class EditorAsker implements Asker {
     const stored = question.attempt === 1 ? await this.secrets.get(key) : undefined;
     if (stored !== undefined) return stored;
     const answer = await this.#ask(question);
-    if (answer !== undefined && answer !== '') void this.#offerToRemember(question.target, key, answer);
+    if (answer !== undefined && answer !== '') this.#untried.set(key, { target: question.target, answer });
     return answer;
+  }
+
+  /** The machine has let us be root, so what was typed for it is right, and worth remembering if the user wishes. */
+  rootGranted(target: string): void {
+    for (const [key, typed] of this.#untried) {
+      if (typed.target !== target) continue;
+      this.#untried.delete(key);
+      void this.#offerToRemember(target, key, typed.answer);
+    }
   }
 
   async #ask(question: SecretQuestion): Promise<string | undefined> {

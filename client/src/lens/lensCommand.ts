@@ -76,7 +76,7 @@ function cut(text: string): string {
 }
 
 function withTarget(text: string, target: string): string {
-  return vscode.l10n.t('{0} on {1}', text, target);
+  return `${text} · ${target}`;
 }
 
 function link(title: string, command: CommandId, ...args: unknown[]): vscode.Command {

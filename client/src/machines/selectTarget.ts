@@ -33,7 +33,7 @@ export async function selectTarget(context: Context): Promise<Target | undefined
 
 function item({ target, origin }: KnownTarget, selected: Target | undefined): vscode.QuickPickItem {
   const isSelected = selected !== undefined && targetName(selected) === targetName(target);
-  const icon = target.kind === 'local' ? 'device-desktop' : 'vm';
+  const icon = target.kind === 'local' ? 'device-desktop' : 'server';
   return {
     label: `$(${icon}) ${displayName(target)}`,
     description: [address(target), isSelected ? vscode.l10n.t('selected') : '']

@@ -9,7 +9,7 @@ import { visit } from '#targets/doctor/visit';
 import { HostPool } from '#targets/host/hostPool';
 import type { RunPorts, RunRequest } from '#targets/run/ports';
 import { RunSession } from '#targets/run/runSession';
-import type { Target } from '#targets/target';
+import { targetName, type Target } from '#targets/target';
 import { EditorAsker } from '../ask/editorAsker';
 import { EditorChooser } from '../ask/editorChooser';
 import type { Context } from '../context';
@@ -38,7 +38,14 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
     version: versionOf(extension),
   };
   return {
-    session: (request) => new RunSession(request, ports),
+    session: (request) => {
+      const session = new RunSession(request, ports);
+      session.events.on((event) => {
+        // The agent, which runs as root, has loaded something.
+        if (event.type === 'program') asker.rootGranted(targetName(request.target));
+      });
+      return session;
+    },
     examine: async (target, signal, onProgress) => {
       const host = await hosts.acquire(target, signal);
       try {
