@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Btf } from '../../bpf/src/btf/btf';
 import { printHeader } from '../../bpf/src/btf/printHeader';
 import { readBtf } from '../../bpf/src/btf/readBtf';
-import type { BtfEnum, BtfStruct } from '../../bpf/src/btf/type';
+import type { BtfEnum, BtfStruct, BtfType } from '../../bpf/src/btf/type';
 import { onMachine } from './benchMachines';
 
 const { vm } = inject('machines');
@@ -80,24 +80,20 @@ int BPF_KPROBE(on_unlink, int dfd, struct filename *name)
   });
 
   test('has sizes and offsets as in the kernel', async () => {
-    const structs = uniqueTypes(btf, ['struct', 'union'], 800).filter(
-      (type) => type.kind === 'struct' || type.kind === 'union',
-    );
+    const structs = uniqueTypes(btf, ['struct', 'union'], 800).filter(isStruct);
     expect(structs.length).toBeGreaterThanOrEqual(500);
     await compile(`#include "vmlinux.h"\n${structs.flatMap(structAssertions).join('\n')}\n`);
   });
 
   test('has enumerators as in the kernel', async () => {
-    const enums = uniqueTypes(btf, ['enum', 'enum64'], 200).filter(
-      (type) => type.kind === 'enum' || type.kind === 'enum64',
-    );
+    const enums = uniqueTypes(btf, ['enum', 'enum64'], 200).filter(isEnum);
     expect(enums.length).toBeGreaterThanOrEqual(100);
     await compile(`#include "vmlinux.h"\n${enums.flatMap((type) => enumAssertions(btf, type)).join('\n')}\n`);
   });
 });
 
 /** Evenly picked from all types of these kinds whose name is a tag of theirs alone: others are `name___2`. */
-function uniqueTypes(btf: Btf, kinds: readonly string[], wanted: number): ReturnType<Btf['type']>[] {
+function uniqueTypes(btf: Btf, kinds: readonly string[], wanted: number): BtfType[] {
   const ids: number[] = [];
   for (let id = 1; id < btf.end; id++) {
     if (!kinds.includes(btf.kind(id)) || btf.name(id) === '' || btf.entries(id) === 0) continue;
@@ -108,6 +104,14 @@ function uniqueTypes(btf: Btf, kinds: readonly string[], wanted: number): Return
   }
   const step = Math.max(1, Math.floor(ids.length / wanted));
   return ids.filter((_, index) => index % step === 0).map((id) => btf.type(id));
+}
+
+function isStruct(type: BtfType): type is BtfStruct {
+  return type.kind === 'struct' || type.kind === 'union';
+}
+
+function isEnum(type: BtfType): type is BtfEnum {
+  return type.kind === 'enum' || type.kind === 'enum64';
 }
 
 function structAssertions({ kind, name, size, members }: BtfStruct): string[] {
