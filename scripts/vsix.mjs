@@ -17,7 +17,6 @@ export async function packVsix(folder) {
     '--no-dependencies',
     '--no-rewrite-relative-links',
     '--allow-missing-repository',
-    '--allow-unused-files-pattern',
     '--out',
     file,
   ];

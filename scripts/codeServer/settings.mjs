@@ -17,6 +17,9 @@ const quiet = {
   'security.workspace.trust.enabled': false,
 };
 
+/** Variables for code-server under which it looks for no extensions elsewhere. */
+export const withoutGallery = { EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '', itemUrl: '' }) };
+
 /** Replaces the user's settings; a running editor follows. @param {string} userData @param {Record<string, unknown>} settings */
 export function writeSettings(userData, settings) {
   mkdirSync(join(userData, 'User'), { recursive: true });

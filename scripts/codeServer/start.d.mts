@@ -5,7 +5,7 @@ export interface StartOptions {
   extensions?: string;
   /** The user's settings.json; without it, the one that is there stays. */
   settings?: Record<string, unknown>;
-  /** Display language, e.g. `zh-cn`. */
+  /** Display language of extensions, e.g. `zh-cn`. */
   locale?: string;
   /** On top of this process's own. */
   env?: Record<string, string>;

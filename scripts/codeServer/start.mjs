@@ -5,6 +5,7 @@ import { exec } from '../exec.mjs';
 import { endGroup, spawnTied } from '../lifetime.mjs';
 import { freePort } from '../net.mjs';
 import { installCodeServer } from './install.mjs';
+import { writeEmptyLanguagePack } from './languagePack.mjs';
 import { writeSettings } from './settings.mjs';
 
 /**
@@ -12,7 +13,7 @@ import { writeSettings } from './settings.mjs';
  * @property {string} folder for user data and the log; made when missing
  * @property {string} [extensions] folder of installed extensions; default: one below `folder`
  * @property {Record<string, unknown>} [settings] the user's settings.json; without it, the one that is there stays
- * @property {string} [locale] display language, e.g. `zh-cn`
+ * @property {string} [locale] display language of extensions, e.g. `zh-cn`
  * @property {NodeJS.ProcessEnv} [env] on top of this process's own
  *
  * @typedef {{ url: string, port: number, userData: string, log: string, stop(): Promise<void> }} Running
@@ -23,6 +24,7 @@ export async function startCodeServer({ folder, extensions, settings, locale, en
   const { node, entry } = await installCodeServer();
   const userData = join(folder, 'user-data');
   if (settings) writeSettings(userData, settings);
+  if (locale) writeEmptyLanguagePack(userData, locale);
   const port = await freePort();
   // prettier-ignore
   const child = spawnTied(node, [

@@ -26,4 +26,6 @@ export interface Machines {
 
 export declare const machinesVariable: 'EBPF_WORKBENCH_MACHINES';
 
-export declare function startMachines(name: string): Promise<{ machines: Machines; stop: () => Promise<void> }>;
+export declare function startMachines(
+  name: string,
+): Promise<{ machines: Machines; stop: () => Promise<void> }>;

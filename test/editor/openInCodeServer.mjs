@@ -5,6 +5,7 @@
 import { existsSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { launchBrowser } from '../../scripts/browser.mjs';
+import { withoutGallery } from '../../scripts/codeServer/settings.mjs';
 import { startCodeServer } from '../../scripts/codeServer/start.mjs';
 import { root } from '../../scripts/places.mjs';
 
@@ -22,7 +23,7 @@ const minutes = 15;
 
 /** Resolves when the result file is there. @param {EditorRun} run */
 export async function open({ folder, workspace, tests, resultFile, settings, env }) {
-  const server = await startCodeServer({ folder, settings, env });
+  const server = await startCodeServer({ folder, settings, env: { ...withoutGallery, ...env } });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -14,12 +14,10 @@ import { machinesVariable, startMachines } from '../../scripts/machines/machines
 import { cache, root } from '../../scripts/places.mjs';
 
 const results = join(root, 'test-results');
-const folder = cache('editor');
-for (const name of ['workspace', 'user-data']) rmSync(join(folder, name), { recursive: true, force: true });
+const folder = cache('editor', String(process.pid));
 mkdirSync(join(folder, 'workspace'));
 mkdirSync(results, { recursive: true });
 const resultFile = join(folder, 'result.json');
-rmSync(resultFile, { force: true });
 
 if (!process.argv.includes('--no-build')) {
   await Promise.all([
@@ -48,6 +46,7 @@ const { open } = await import(desktop ? './openInDesktop.mjs' : './openInCodeSer
 try {
   await open(run);
   report(JSON.parse(readFileSync(resultFile, 'utf8')));
+  rmSync(folder, { recursive: true, force: true }); // the logs of a run that told nothing stay
 } finally {
   await started?.stop();
 }

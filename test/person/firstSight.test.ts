@@ -19,3 +19,12 @@ test.each<Theme>(['light', 'dark', 'high contrast'])(
     expect(workbench.errors).toEqual([]);
   },
 );
+
+test('commands and the trace view speak Chinese', async () => {
+  workbench = await Workbench.open({ locale: 'zh-cn' });
+  await workbench.runCommand('eBPF: 显示跟踪');
+  const view = await workbench.webview('trace-panel');
+  expect(await view.locator('body').innerText()).toMatch(/[\u4e00-\u9fff]/);
+  await workbench.screenshot('trace-empty-zh-cn');
+  expect(workbench.errors).toEqual([]);
+});

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { inject, onTestFailed } from 'vitest';
 import { launchBrowser } from '../../scripts/browser.mjs';
-import { writeSettings } from '../../scripts/codeServer/settings.mjs';
+import { withoutGallery, writeSettings } from '../../scripts/codeServer/settings.mjs';
 import { startCodeServer } from '../../scripts/codeServer/start.mjs';
 import { root } from '../../scripts/places.mjs';
 
@@ -62,6 +62,7 @@ export class Workbench {
       folder,
       extensions: inject('extensions'),
       settings,
+      env: withoutGallery,
       ...(options.locale === undefined ? {} : { locale: options.locale }),
     });
     const browser = await launchBrowser();
@@ -159,6 +160,7 @@ function isHabit(text: string): boolean {
     /net::ERR_/,
     /Failed to load resource/,
     /An SSL certificate error/,
+    /No extension gallery service configured/,
     /service worker/i,
     /Error: Unable to resolve service/,
   ].some((habit) => habit.test(text));

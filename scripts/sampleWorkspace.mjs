@@ -1,0 +1,19 @@
+/** A workspace to try the extension in: the first templates, with this machine as the target. */
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cache, root } from './places.mjs';
+
+/** What is there already stays: it may have been edited. @returns {string} the folder */
+export function sampleWorkspace() {
+  const folder = cache('sample-workspace');
+  for (const name of ['hello', 'kprobe', 'xdp']) {
+    const to = join(folder, name);
+    if (!existsSync(to)) cpSync(join(root, 'bpf-templates', name), to, { recursive: true });
+  }
+  const settings = join(folder, '.vscode', 'settings.json');
+  if (!existsSync(settings)) {
+    mkdirSync(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(settings, `${JSON.stringify({ 'ebpf.defaultTarget': 'local' }, null, 2)}\n`);
+  }
+  return folder;
+}
