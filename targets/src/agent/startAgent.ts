@@ -51,10 +51,8 @@ export async function startAgent(start: AgentStart): Promise<StartedAgent> {
 }
 
 async function tryStart(start: AgentStart, file: AgentFile, at: string): Promise<StartedAgent | 'notInstalled'> {
-  const process = await start.root.spawn(
-    ['sh', '-c', startScript, 'sh', at, file.sha256],
-    start.signal === undefined ? {} : { signal: start.signal },
-  );
+  // Without the signal: a run that is stopped wants its agent to detach in order, not to be killed.
+  const process = await start.root.spawn(['sh', '-c', startScript, 'sh', at, file.sha256]);
   const agent = new Agent(process, start.log);
   try {
     const hello = await agent.request('hello', {}, start.signal);
