@@ -87,6 +87,7 @@ func TestDetachEndsTheLines(t *testing.T) {
 
 // TestStopDeliversTheRest stops while more lines wait than may be on their way at once.
 func TestStopDeliversTheRest(t *testing.T) {
+	kerneltest.NeedsSpeed(t)
 	a := start(t)
 	a.setAck(false)
 	call[rpc.TraceSource](a, "trace/start", nil)
@@ -132,6 +133,7 @@ func TestBytesThatAreNoUTF8(t *testing.T) {
 // TestBackPressure floods a consumer that acknowledges nothing: only a bounded part is sent, the kernel counts what it
 // drops, and all of it arrives when the consumer is back.
 func TestBackPressure(t *testing.T) {
+	kerneltest.NeedsSpeed(t)
 	a := start(t)
 	a.setAck(false)
 	call[rpc.TraceSource](a, "trace/start", nil)

@@ -14,6 +14,14 @@ func NeedsVM(t testing.TB) {
 	}
 }
 
+// NeedsSpeed leaves out a test that moves more lines than an emulated machine can in its time.
+func NeedsSpeed(t testing.TB) {
+	t.Helper()
+	if os.Getenv("EBPF_TEST_VM") == "1" {
+		t.Skip("the test VM is emulated, and too slow for floods")
+	}
+}
+
 // NeedsRoot fails a test that is not run as root: a run of the suite without root proves nothing.
 func NeedsRoot(t testing.TB) {
 	t.Helper()
