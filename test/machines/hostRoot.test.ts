@@ -19,13 +19,13 @@ async function check(alias: MachineAlias, password?: string): Promise<Root['how'
   }
 }
 
-test('root, sudo without and with a password', async () => {
+test('root, sudo without and with a password', { timeout: 300_000 }, async () => {
   expect(await check('vm61')).toBe('root');
   expect(await check('vm61-alice')).toBe('sudo');
   expect(await check('vm61-bob', users.bob.password)).toBe('sudoPassword');
 });
 
-test('no sudo, and a wrong password', async () => {
+test('no sudo, and a wrong password', { timeout: 300_000 }, async () => {
   await expect(check('vm61-carol', users.carol.password)).rejects.toMatchObject({ code: 'noRoot' });
   await expect(check('vm61-bob', 'wrong')).rejects.toMatchObject({
     code: 'noRoot',

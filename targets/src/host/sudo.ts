@@ -18,7 +18,7 @@ const startScript = 'printf "%s%s\\n" "$1" "$$" >&2; shift; exec "$@"';
 /** How long a killed command may take to end after SIGTERM before it gets SIGKILL. */
 const grace = 2000;
 /** PAM may delay a wrong password by seconds; a prompt that we do not know would stand for ever. */
-const answerTime = 30_000;
+const answerTime = 60_000;
 
 /** sudo did not start the command. */
 export class SudoRefused extends Error {
