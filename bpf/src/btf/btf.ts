@@ -6,7 +6,7 @@
 import { decodeType } from './decodeType';
 import { K, kindNames, type BtfKind } from './format';
 import { buildNameIndex, type NameIndex } from './nameIndex';
-import type { StringTable } from './stringTable';
+import { hashOf, type StringTable } from './stringTable';
 import type { BtfType } from './type';
 
 /** Where a BTF's parts lie. `offsets` holds the position of each record in `view`, for ids from `firstId` on. */
@@ -58,6 +58,16 @@ export class Btf {
   name(id: number): string {
     const at = this.position(id);
     return at < 0 ? (this.inBase(id)?.name(id) ?? '') : this.string(this.u32(at));
+  }
+
+  /** `StringTable.hash` of the name of one of this BTF's own types. */
+  nameHash(id: number): number {
+    const at = this.position(id);
+    const start = this.base?.stringsEnd ?? 0;
+    const offset = at < 0 ? 0 : this.u32(at);
+    if (offset >= start) return this.parts.strings.hash(offset - start);
+    // A module's type may be named by a string of the kernel's.
+    return hashOf(this.string(offset));
   }
 
   type(id: number): BtfType {

@@ -1,5 +1,6 @@
 /** Finds types by name without keeping their names: a hash table of ids in typed arrays, 1.5 MB for a kernel. */
 import type { Btf } from './btf';
+import { hashOf } from './stringTable';
 
 export interface NameIndex {
   /** Ids of this BTF's own types with that name, in rising order. */
@@ -14,27 +15,20 @@ export function buildNameIndex(btf: Btf): NameIndex {
   const heads = new Int32Array(size);
   const next = new Int32Array(end - firstId);
   for (let id = end - 1; id >= firstId; id--) {
-    const name = btf.name(id);
-    if (name === '') continue;
-    const slot = hash(name) & (size - 1);
+    const hash = btf.nameHash(id);
+    if (hash === 0) continue;
+    const slot = (hash >>> 1) & (size - 1);
     next[id - firstId] = heads[slot] ?? 0;
     heads[slot] = id - firstId + 1;
   }
   return {
     idsOf(name) {
       const found: number[] = [];
-      for (let at = heads[hash(name) & (size - 1)] ?? 0; at > 0; at = next[at - 1] ?? 0) {
+      for (let at = heads[(hashOf(name) >>> 1) & (size - 1)] ?? 0; at > 0; at = next[at - 1] ?? 0) {
         const id = firstId + at - 1;
         if (btf.name(id) === name) found.push(id);
       }
       return found;
     },
   };
-}
-
-/** FNV-1a over UTF-16 units. */
-function hash(name: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < name.length; at++) value = Math.imul(value ^ name.charCodeAt(at), 0x01000193);
-  return value ^ (value >>> 15);
 }

@@ -137,6 +137,13 @@ describe('BTF of modules', () => {
 });
 
 describe('older and other machines', () => {
+  it('finds names that are not ASCII, and none that are not there', () => {
+    const name = '\xe4\xb8\xad'; // 中, a byte each
+    const { value } = readBtf(writeBtf([structType(name, 0, []), structType('\xff', 0, [])]));
+    expect([value.name(1), value.name(2)]).toEqual(['中', '\ufffd']);
+    expect([value.findAll('中'), value.findAll(''), value.findAll('\ud800')]).toEqual([[1], [], []]);
+  });
+
   it('knows a 32-bit machine by its long', () => {
     expect(readBtf(writeBtf([intType('long int', 4)])).value.pointerSize).toBe(4);
     expect(readBtf(writeBtf([intType('long unsigned int', 8)])).value.pointerSize).toBe(8);
