@@ -97,6 +97,8 @@ export class TracePanel extends LitElement {
   }
 
   #receive(message: TraceToPage): void {
+    // First, so that what waits for `updateComplete` below waits for this update.
+    this.requestUpdate();
     switch (message.type) {
       case 'init': {
         const { texts, settings } = message;
@@ -118,15 +120,14 @@ export class TracePanel extends LitElement {
         break;
       case 'locate':
         if (message.generation === this.#status?.generation) this.#locate(message.position);
-        return;
+        break;
       case 'notice':
         this.#setNotice(message);
         break;
       case 'focusFilter':
         this.#focusFilter();
-        return;
+        break;
     }
-    this.requestUpdate();
   }
 
   #takeStatus(status: TraceStatus): void {
@@ -146,7 +147,6 @@ export class TracePanel extends LitElement {
     this.#setFollow(false);
     // The table has its new rows only after this element's next update.
     void this.updateComplete.then(() => this.#table?.activate(position));
-    this.requestUpdate();
   }
 
   /** Rows are not properties of the table: it has to be told that they may be others now. */
