@@ -91,9 +91,9 @@ export async function eventOf<T extends RunEvent['type']>(
   );
 }
 
-/** Names of the programs in this machine's kernel. */
-export async function programsInKernel(): Promise<string[]> {
+/** Whether this machine's kernel has the program. By id: other runs on the machine have programs of the same name. */
+export async function isInKernel(programId: number): Promise<boolean> {
   const { stdout } = await promisify(execFile)('bpftool', ['-j', 'prog', 'list']);
-  const list = JSON.parse(stdout) as { name?: string }[];
-  return list.map(({ name }) => name ?? '');
+  const list = JSON.parse(stdout) as { id: number }[];
+  return list.some(({ id }) => id === programId);
 }

@@ -23,7 +23,7 @@ function line(event: Exclude<RunEvent, { type: 'trace' }>): string {
     case 'target':
       return `${event.name} has Linux ${event.kernelRelease} on ${event.machine}`;
     case 'diagnostics':
-      return ['compiler messages:', ...event.diagnostics.map(diagnosticLine)].join('\n');
+      return `compiler messages: ${event.diagnostics.map(diagnosticLine).join('\n') || 'none'}`;
     case 'built':
       return `built on ${event.place === 'here' ? 'this machine' : 'the target'} in ${event.milliseconds} ms, ${event.bytes} bytes`;
     case 'program':

@@ -7,7 +7,7 @@ import {
   execute,
   followRuns,
   openFixture,
-  programsInKernel,
+  isInKernel,
   tidyUp,
 } from '../workbench';
 
@@ -31,7 +31,7 @@ describe('a run on this machine', () => {
     assert.equal(attached.target, 'sched/sched_process_fork');
     const line = await eventually('a line of the program', async () => {
       // Asking the kernel forks, so there is something to trace.
-      await programsInKernel();
+      await isInKernel(attached.programId);
       return runs.events.find((event) => event.type === 'trace' && event.text.includes('fork seen'));
     });
     assert.ok(line);
@@ -39,25 +39,29 @@ describe('a run on this machine', () => {
     assert.ok(
       (await titles(document)).some((title) => title.startsWith('attached · sched/sched_process_fork')),
     );
-    assert.ok((await programsInKernel()).includes('handle_fork'));
+    assert.ok(await isInKernel(attached.programId));
 
     await execute('ebpf.stop', document.uri);
     assert.equal(outcome(runs.events), 'finished');
-    assert.ok(!(await programsInKernel()).includes('handle_fork'));
+    assert.ok(!(await isInKernel(attached.programId)));
     assert.ok(!(await titles(document)).includes('■ Stop'));
   });
 
-  it('starts anew when it is run again, with one program in the kernel', async () => {
+  it('starts anew when it is run again, when nothing of the former run is left', async () => {
     const document = await openFixture('tutorials/fork.bpf.c');
     await execute('ebpf.runLocal');
-    await eventOf(runs.events, 'attached', 60_000);
+    const former = await eventOf(runs.events, 'attached', 60_000);
+    runs.events.length = 0;
     await execute('ebpf.runLocal');
-    await eventually(
-      'two attachments',
-      () => runs.events.filter(({ type }) => type === 'attached').length === 2,
+    const end = await eventually('the end of the former run', () =>
+      runs.events.find((event) => event.type === 'stopped'),
     );
-    const names = (await programsInKernel()).filter((name) => name === 'handle_fork');
-    assert.equal(names.length, 1);
+    assert.equal(end.outcome.kind, 'finished');
+    const next = await eventually('the next attachment', () =>
+      runs.events.find((event) => event.type === 'attached'),
+    );
+    assert.ok(!(await isInKernel(former.programId)));
+    assert.ok(await isInKernel(next.programId));
     await execute('ebpf.stop', document.uri);
   });
 
@@ -69,9 +73,9 @@ describe('a run on this machine', () => {
     await vscode.workspace.applyEdit(edit);
     await execute('ebpf.runLocal');
     assert.equal(document.isDirty, false);
-    await eventOf(runs.events, 'attached', 60_000);
+    const { programId } = await eventOf(runs.events, 'attached', 60_000);
     await eventually('a line with the new text', async () => {
-      await programsInKernel();
+      await isInKernel(programId);
       return runs.events.some((event) => event.type === 'trace' && event.text.includes('a new fork seen'));
     });
   });
