@@ -184,6 +184,22 @@ func TestTracefsThatIsNotMounted(t *testing.T) {
 	await(t, "the instance is gone", 5*time.Second, func() bool { return len(instances(t, pid)) == 0 })
 }
 
+// TestGlobalPipe covers the directory of instances with one that cannot be written. It takes the lines of whoever else
+// reads the global pipe, and so runs where nobody does.
+func TestGlobalPipe(t *testing.T) {
+	kerneltest.NeedsVM(t)
+	a := start(t, "unshare", "--mount", "sh", "-c",
+		`mount -t tmpfs -o ro none /sys/kernel/tracing/instances && exec "$0"`)
+	source := call[rpc.TraceSource](a, "trace/start", nil)
+	if source.Source != "global" || source.Path != "/sys/kernel/tracing" || !strings.Contains(source.Reason, "read-only") {
+		t.Error(asJSON(source))
+	}
+	a.loadAndAttach("calls")
+	kerneltest.Call(9)
+	await(t, "a line", 5*time.Second, func() bool { return strings.Contains(a.text(), "call 9\n") })
+	call[any](a, "trace/stop", nil)
+}
+
 func TestBadRequests(t *testing.T) {
 	a := start(t)
 	for _, bad := range []struct {

@@ -82,6 +82,35 @@ func TestTracepoint(t *testing.T) {
 	loadFixture(t, "calls").attaches("on_call", "", "tracepoint syscalls/sys_enter_getpgid")
 }
 
+// TestAttachByIoctl is the way of kernels before 5.15, which newer ones still allow.
+func TestAttachByIoctl(t *testing.T) {
+	fs, err := tracefs.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	number, err := eventNumber(fs, "syscalls", "sys_enter_getpgid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	event, err := openTracepoint(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := loadFixture(t, "calls").collection.Programs["on_call"]
+	attachment, err := attachByIoctl(event, program.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer attachment.Close()
+	link, name, err := attachment.prove(program.ID, func(s perfState) bool { return s.kind == fdTracepoint })
+	if err != nil || link.Proof != "perfEvent" || link.ID != 0 || name == "" {
+		t.Errorf("%+v %q %v", link, name, err)
+	}
+	if _, _, err := attachment.prove(program.ID+1, func(perfState) bool { return true }); err == nil {
+		t.Error("an attachment of another program was taken for proof")
+	}
+}
+
 func TestRawTracepoints(t *testing.T) {
 	f := loadFixture(t, "raw")
 	f.attaches("raw", "", "rawTracepoint sched_switch")

@@ -3,7 +3,6 @@ package attach
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/cilium/ebpf"
@@ -50,10 +49,14 @@ func attachPerf(event *os.File, program *ebpf.Program) (*perfAttachment, error) 
 	}
 	// Kernels before 5.15 know no such link and say EINVAL, as they do for other mistakes; the ioctl's own error
 	// is then the true one.
-	if !errno.Is(err, unix.EINVAL) && !errors.Is(err, ebpf.ErrNotSupported) {
-		event.Close()
-		return nil, err
+	if errno.Is(err, unix.EINVAL) || errors.Is(err, ebpf.ErrNotSupported) {
+		return attachByIoctl(event, program)
 	}
+	event.Close()
+	return nil, err
+}
+
+func attachByIoctl(event *os.File, program *ebpf.Program) (*perfAttachment, error) {
 	if err := unix.IoctlSetInt(int(event.Fd()), unix.PERF_EVENT_IOC_SET_BPF, program.FD()); err != nil {
 		event.Close()
 		return nil, err
@@ -91,5 +94,3 @@ func (a *perfAttachment) prove(programID uint32, meant func(perfState) bool) (rp
 	}
 	return proved, state.name, nil
 }
-
-var _ io.Closer = (*perfAttachment)(nil)

@@ -34,10 +34,7 @@ func tracepoint(request Request, id uint32) (*Attached, error) {
 	if err != nil {
 		return nil, err
 	}
-	event, err := openPerfEvent(&unix.PerfEventAttr{
-		Type: unix.PERF_TYPE_TRACEPOINT, Config: number, Sample: 1, Wakeup: 1,
-		Sample_type: unix.PERF_SAMPLE_RAW, Size: unix.PERF_ATTR_SIZE_VER0,
-	})
+	event, err := openTracepoint(number)
 	if err != nil {
 		return nil, refuse(err, "Opening the tracepoint "+target)
 	}
@@ -56,6 +53,13 @@ func tracepoint(request Request, id uint32) (*Attached, error) {
 	}
 	proved.Kind, proved.Target = "tracepoint", target
 	return &Attached{Closer: attachment, Link: proved}, nil
+}
+
+func openTracepoint(number uint64) (*os.File, error) {
+	return openPerfEvent(&unix.PerfEventAttr{
+		Type: unix.PERF_TYPE_TRACEPOINT, Config: number, Sample: 1, Wakeup: 1,
+		Sample_type: unix.PERF_SAMPLE_RAW, Size: unix.PERF_ATTR_SIZE_VER0,
+	})
 }
 
 func eventNumber(fs *tracefs.Dir, category, name string) (uint64, error) {

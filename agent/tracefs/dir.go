@@ -34,7 +34,7 @@ func Open() (*Dir, error) {
 	private, err := mountDetached()
 	if err != nil {
 		var older error
-		if private, older = mountInNamespace(); older != nil {
+		if private, older = mountInNamespace(mountPoints[0]); older != nil {
 			return nil, fmt.Errorf("tracefs is not mounted, and mounting it failed: %w; %w", err, older)
 		}
 	}
@@ -106,7 +106,7 @@ func descriptor(fd, _ uintptr, failed syscall.Errno) (int, error) {
 
 // mountInNamespace does the same for older kernels: a thread mounts tracefs in a mount namespace of its own,
 // opens it and ends. The namespace dies with the thread; the open directory keeps the mount.
-func mountInNamespace() (*os.File, error) {
+func mountInNamespace(path string) (*os.File, error) {
 	type answer struct {
 		dir *os.File
 		err error
@@ -115,7 +115,14 @@ func mountInNamespace() (*os.File, error) {
 	go func() {
 		// Never unlocked: the runtime ends the thread with its goroutine, and no other work may run on it.
 		runtime.LockOSThread()
-		dir, err := mountOnThisThread(mountPoints[0])
+		if unix.Gettid() == unix.Getpid() {
+			// The main thread is never ended. As long as it is locked here, others run elsewhere.
+			dir, err := mountInNamespace(path)
+			answers <- answer{dir, err}
+			runtime.UnlockOSThread()
+			return
+		}
+		dir, err := mountOnThisThread(path)
 		answers <- answer{dir, err}
 	}()
 	got := <-answers
