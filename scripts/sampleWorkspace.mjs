@@ -3,7 +3,10 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, root } from './places.mjs';
 
-/** What is there already stays: it may have been edited. @returns {string} the folder */
+/**
+ * What is there already stays: it may have been edited.
+ * @returns {{ folder: string, first: string }} and the file to open first
+ */
 export function sampleWorkspace() {
   const folder = cache('sample-workspace');
   for (const name of ['hello', 'kprobe', 'xdp']) {
@@ -13,7 +16,10 @@ export function sampleWorkspace() {
   const settings = join(folder, '.vscode', 'settings.json');
   if (!existsSync(settings)) {
     mkdirSync(join(folder, '.vscode'), { recursive: true });
-    writeFileSync(settings, `${JSON.stringify({ 'ebpf.defaultTarget': 'local' }, null, 2)}\n`);
+    writeFileSync(
+      settings,
+      `${JSON.stringify({ 'ebpf.defaultTarget': 'local', 'workbench.startupEditor': 'none' }, null, 2)}\n`,
+    );
   }
-  return folder;
+  return { folder, first: join(folder, 'hello', 'hello.bpf.c') };
 }

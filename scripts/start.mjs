@@ -19,7 +19,7 @@ await ensurePackages(toRun);
 await ensureNodeModules();
 console.error('Building …');
 await exec(process.execPath, [new URL('build.mjs', import.meta.url).pathname]);
-const workspace = sampleWorkspace();
+const { folder: workspace, first } = sampleWorkspace();
 const desktop = (process.env.PATH ?? '')
   .split(':')
   .map((folder) => join(folder, 'code'))
@@ -32,7 +32,7 @@ async function openDesktop(code) {
   // As root it refuses to start without these two.
   const asRoot =
     process.getuid?.() === 0 ? ['--no-sandbox', '--user-data-dir', cache('start', 'user-data')] : [];
-  const args = ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, ...asRoot, workspace];
+  const args = ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, ...asRoot, workspace, first];
   console.log(`Opening ${workspace} in ${code}`);
   const child = spawn(code, args, { stdio: 'inherit' });
   child.on('close', (status) => process.exit(status ?? 1));
@@ -41,12 +41,14 @@ async function openDesktop(code) {
 async function openCodeServer() {
   const { packVsix } = await import('./vsix.mjs');
   const folder = cache('start');
-  const { file } = await packVsix(folder);
-  await installExtension(file, folder);
+  const vsix = await packVsix(folder);
+  await installExtension(vsix.file, folder);
   const server = await startCodeServer({ folder });
   onExit(server.stop);
   const address = new URL(server.url);
   address.searchParams.set('folder', workspace);
+  const file = `vscode-remote://${address.host}${first}`;
+  address.searchParams.set('payload', JSON.stringify([['openFile', file]]));
   // Whoever can reach the address can do what you can: it listens on the loopback interface only.
   console.log(`\nVS Code runs here; open\n\n    ${address.href}\n\nCtrl-C ends it.`);
 }
