@@ -45,6 +45,12 @@ export async function execute(command: CommandId, ...args: unknown[]): Promise<v
   await vscode.commands.executeCommand(command, ...args);
 }
 
+/** Makes a machine the target of the workspace; undefined takes that back. */
+export async function useTarget(name: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('ebpf');
+  await settings.update('defaultTarget', name, vscode.ConfigurationTarget.Global);
+}
+
 /** Waits until the answer is there; the error says what was missing. */
 export async function eventually<T>(
   what: string,

@@ -1,16 +1,18 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, execute, followRuns, openFixture, tidyUp } from '../workbench';
+import { eventually, execute, followRuns, openFixture, tidyUp, useTarget } from '../workbench';
 
 describe('problems', () => {
   let runs: Awaited<ReturnType<typeof followRuns>>;
 
   beforeEach(async () => {
     runs = await followRuns();
+    await useTarget('local');
   });
 
   afterEach(async () => {
     runs.dispose();
+    await useTarget(undefined);
     await tidyUp();
     await vscode.commands.executeCommand('notifications.clearAll');
   });

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { kernelHoldings, newSince } from '../../machines/benchKernel';
 import { machinesFromEnvironment, onMachine } from '../../machines/benchMachines';
-import { eventOf, eventually, execute, followRuns, openFixture, tidyUp } from '../workbench';
+import { eventOf, eventually, execute, followRuns, openFixture, tidyUp, useTarget } from '../workbench';
 
 /** The main job: from the file in the editor to a real kernel over SSH, and back. */
 describe('a run on another machine over SSH', () => {
@@ -12,12 +12,12 @@ describe('a run on another machine over SSH', () => {
 
   beforeEach(async () => {
     runs = await followRuns();
-    await select('vm61');
+    await useTarget('vm61');
   });
 
   afterEach(async () => {
     runs.dispose();
-    await select(undefined);
+    await useTarget(undefined);
     await tidyUp();
   });
 
@@ -41,16 +41,11 @@ describe('a run on another machine over SSH', () => {
 
   it('is refused by name when there is no such machine', async function () {
     this.timeout(60_000);
-    await select('root@no-such-machine.invalid');
+    await useTarget('root@no-such-machine.invalid');
     await openFixture('tutorials/fork.bpf.c');
     await execute('ebpf.runOnRemote');
     const end = await eventOf(runs.events, 'stopped', 30_000);
     assert.equal(end.outcome.kind, 'error');
     await vscode.commands.executeCommand('notifications.clearAll');
   });
-
-  async function select(target: string | undefined): Promise<void> {
-    const settings = vscode.workspace.getConfiguration('ebpf');
-    await settings.update('defaultTarget', target, vscode.ConfigurationTarget.Global);
-  }
 });

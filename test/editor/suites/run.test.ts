@@ -1,15 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RunEvent } from '#protocol/run';
-import {
-  eventOf,
-  eventually,
-  execute,
-  followRuns,
-  openFixture,
-  isInKernel,
-  tidyUp,
-} from '../workbench';
+import { eventOf, eventually, execute, followRuns, openFixture, isInKernel, tidyUp } from '../workbench';
 
 describe('a run on this machine', () => {
   let runs: Awaited<ReturnType<typeof followRuns>>;
