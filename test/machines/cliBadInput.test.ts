@@ -94,7 +94,7 @@ describe('machines', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const { code, stderr } = await ebpf(['run', fork, '--target', `root@127.0.0.1:${port}`]);
-    expect(stderr).toMatch(/refused|not reach/i);
+    expect(stderr).toMatch(/refuses SSH connections/);
     expect(code).toBe(3);
   });
 

@@ -4,25 +4,54 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const root = path.join(__dirname, '../..');
 
 const rules: { from: string; mayNot: RegExp; because: string }[] = [
-  { from: 'bpf', mayNot: /^(?!\.|#bpf\/)/, because: 'bytes and text in, values out: it runs in Node, a worker and a page' },
-  { from: 'protocol', mayNot: /^(?!\.|#protocol\/)/, because: 'types of a boundary belong to neither side of it' },
-  { from: 'targets', mayNot: /^vscode$/, because: 'the command line runs the same machinery without an editor' },
-  { from: 'targets', mayNot: /(^|\/)(client|server|media|cli)\//, because: 'machines know no user interface' },
+  {
+    from: 'bpf',
+    mayNot: /^(?!\.|#bpf\/)/,
+    because: 'bytes and text in, values out: it runs in Node, a worker and a page',
+  },
+  {
+    from: 'protocol',
+    mayNot: /^(?!\.|#protocol\/)/,
+    because: 'types of a boundary belong to neither side of it',
+  },
+  {
+    from: 'targets',
+    mayNot: /^vscode$/,
+    because: 'the command line runs the same machinery without an editor',
+  },
+  {
+    from: 'targets',
+    mayNot: /(^|\/)(client|server|media|cli)\//,
+    because: 'machines know no user interface',
+  },
   {
     from: 'targets',
     mayNot: /^(?!\.|#|node:|ssh2$|ssh-config$|vscode-jsonrpc\/node$|zod$|@vscode\/l10n$)/,
     because: 'every further dependency of the machinery is a decision of the design',
   },
   { from: 'cli', mayNot: /^vscode$/, because: 'there is no editor on the command line' },
-  { from: 'cli', mayNot: /(^|\/)(client|server|media)\//, because: 'the command line and the editor are siblings' },
-  { from: 'client', mayNot: /(^|\/)(server|cli|media)\//, because: 'processes and pages are spawned, never imported' },
+  {
+    from: 'cli',
+    mayNot: /(^|\/)(client|server|media)\//,
+    because: 'the command line and the editor are siblings',
+  },
+  {
+    from: 'client',
+    mayNot: /(^|\/)(server|cli|media)\//,
+    because: 'processes and pages are spawned, never imported',
+  },
   { from: 'media', mayNot: /^(vscode|node:.*)$/, because: 'a page has neither an editor nor Node' },
-  { from: 'media', mayNot: /^#targets\/|(^|\/)(client|server|cli|targets)\//, because: 'a page shows what it is told' },
+  {
+    from: 'media',
+    mayNot: /^#targets\/|(^|\/)(client|server|cli|targets)\//,
+    because: 'a page shows what it is told',
+  },
 ];
 
 interface Import {
@@ -62,9 +91,9 @@ function collectImports(): Import[] {
       .flatMap((name) => {
         const file = path.posix.join(folder, 'src', name.split(path.sep).join('/'));
         const text = readFileSync(path.join(root, file), 'utf8');
-        // import … from 'x'; export … from 'x'; import 'x'; import('x'); require('x')
-        const pattern = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
-        return [...text.matchAll(pattern)].map((match) => ({ file, folder, specifier: match[1] ?? match[2] ?? '' }));
+        return ts
+          .preProcessFile(text)
+          .importedFiles.map(({ fileName }) => ({ file, folder, specifier: fileName }));
       }),
   );
 }
