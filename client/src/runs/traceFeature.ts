@@ -4,7 +4,7 @@ import type { RunEvent } from '#protocol/run';
 import { handle } from '../commands/handle';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
-import { setting } from '../settings';
+import { onSettingChange, setting } from '../settings';
 import { TraceView } from '../trace/traceView';
 import type { Run } from './run';
 
@@ -20,6 +20,7 @@ export function activate(context: Context): void {
       if (news.type === 'event') lead(view, news.run, news.event);
     }),
   );
+  scope.add(onSettingChange(['ebpf.trace.maxLines'], () => view.limitsChanged()));
   handle(context, 'ebpf.showTrace', () => view.reveal(false));
   handle(context, 'ebpf.trace.clear', () => view.clear());
   handle(context, 'ebpf.trace.pause', () => view.togglePause());
