@@ -16,7 +16,7 @@ export async function run(args: Arguments, goal: RunRequest['goal'], place: Plac
   if (file === undefined) throw new UsageError(l10n.t('Name the C file.'));
   if (more.length > 0) throw new UsageError(l10n.t('One file at a time, please; "{0}" is one too many.', more[0] ?? ''));
   if (!existsSync(file)) throw new UsageError(l10n.t('There is no file {0}.', file));
-  const ports: RunPorts = { ...openPorts(args, place), drained };
+  const ports: RunPorts = { ...openPorts(args, place), drained: drainOf(process.stdout) };
   const session = new RunSession(requestOf(args, path.resolve(file), goal), ports);
   const output = args.json
     ? new JsonOutput(process.stdout)
@@ -72,18 +72,19 @@ function stopWhenAsked(session: RunSession, duration: number | undefined) {
   return state;
 }
 
-/** A slow reader of stdout slows the agent down, not this program's memory up. */
-async function drained(): Promise<void> {
-  if (!process.stdout.writableNeedDrain) return;
-  await new Promise<void>((resolve) => {
-    const go = (): void => {
-      process.stdout.off('drain', go);
-      process.stdout.off('close', go);
-      process.stdout.off('error', go);
-      resolve();
-    };
-    process.stdout.on('drain', go);
-    process.stdout.on('close', go);
-    process.stdout.on('error', go);
-  });
+/** A slow reader of stdout slows the agent down, not this program's memory up. All who wait share one wait. */
+function drainOf(stream: NodeJS.WriteStream): () => Promise<void> {
+  let waiting: Promise<void> | undefined;
+  return async () => {
+    if (!stream.writableNeedDrain) return;
+    waiting ??= new Promise<void>((resolve) => {
+      const go = (): void => {
+        waiting = undefined;
+        for (const event of ['drain', 'close', 'error']) stream.off(event, go);
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'error']) stream.on(event, go);
+    });
+    await waiting;
+  };
 }

@@ -192,6 +192,8 @@ wait $pid
 code=$?
 pid=
 kill $! 2>/dev/null
+# A compiler without words may have had no room for them.
+[ $code -eq 0 ] || [ -s "$work/log" ] || head -c 65536 /dev/zero >"$work/room" || unwritable
 
 if [ $code -eq 0 ]; then
   look "$work/object"
