@@ -57,6 +57,22 @@ func FuzzLinesAreWholeAndValid(f *testing.F) {
 	})
 }
 
+func TestEveryByteAtEveryPlace(t *testing.T) {
+	for c := range 256 {
+		for at := range 17 {
+			text := bytes.Repeat([]byte("~ a"), 7)
+			text[at] = byte(c)
+			want := at
+			if plain := c >= 0x20 && c < 0x80 && c != '"' && c != '\\'; plain {
+				want = len(text)
+			}
+			if got := plainPrefix(text); got != want {
+				t.Fatalf("byte %#x at %d: %d plain bytes, want %d", c, at, got, want)
+			}
+		}
+	}
+}
+
 func BenchmarkLines(b *testing.B) {
 	line := "           <...>-21880   [001] d..31  2103.642000: bpf_trace_printk: flood line 4711 with some text\n"
 	text := []byte(strings.Repeat(line, (128<<10)/len(line)))
