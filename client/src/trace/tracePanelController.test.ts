@@ -16,6 +16,14 @@ interface Panel {
   rows: () => string[];
 }
 
+/** A message that arrived at once; a real promise would wait for more than the fake clock. */
+const arrived: PromiseLike<unknown> = {
+  then<A, B>(done?: ((value: unknown) => A | PromiseLike<A>) | null): PromiseLike<A | B> {
+    done?.(undefined);
+    return new Promise(() => undefined);
+  },
+};
+
 function open(lines = 1000, slow = false): Panel {
   const heard: TraceToPage[] = [];
   const asked: string[] = [];
@@ -39,7 +47,10 @@ function open(lines = 1000, slow = false): Panel {
     lines,
   );
   controller.beginRun({ id: 'a', label: 'first', sourceFile: '/a.bpf.c' });
-  controller.connect((message) => heard.push(message));
+  controller.connect((message) => {
+    heard.push(message);
+    return arrived;
+  });
   const status = (): Extract<TraceToPage, { type: 'status' }> => {
     const last = heard.findLast((message) => message.type === 'status');
     if (!last) throw new Error('no status');
@@ -176,9 +187,28 @@ describe('TracePanelController', () => {
     panel.controller.append('a', line('1.000000', 'x'));
     vi.advanceTimersByTime(1000);
     expect(panel.heard).toEqual([]);
-    panel.controller.connect((message) => panel.heard.push(message));
+    panel.controller.connect((message) => {
+      panel.heard.push(message);
+      return arrived;
+    });
     panel.tell({ type: 'ready' });
     expect(panel.heard.map((message) => message.type)).toEqual(['init', 'status']);
     expect(panel.status().end).toBe(1);
+  });
+
+  it('sends nothing more to a window that does not take what it was sent', () => {
+    const panel = open();
+    panel.controller.connect((message) => {
+      panel.heard.push(message);
+      return new Promise(() => undefined);
+    });
+    panel.tell({ type: 'ready' });
+    panel.heard.length = 0;
+    for (let n = 0; n < 100; n++) {
+      panel.controller.append('a', line('1.000000', 'x'));
+      vi.advanceTimersByTime(60);
+    }
+    expect(panel.heard).toEqual([]);
+    expect(panel.controller.store.next).toBe(100);
   });
 });

@@ -35,6 +35,9 @@ const updateMs = 50;
 const mostCopied = 200_000;
 const bytesLimit = 256 * 1024 * 1024;
 
+/** Sends a message to the page. Resolves when it has arrived, which is never where the window has gone away. */
+export type Post = (message: TraceToPage) => PromiseLike<unknown>;
+
 export class TracePanelController {
   readonly store: TraceStore;
   readonly #ports: TracePanelPorts;
@@ -43,7 +46,10 @@ export class TracePanelController {
   readonly #rate = new LineRate();
   #settings: TracePanelSettings;
   #lineLimit: number;
-  #post: ((message: TraceToPage) => void) | undefined;
+  #post: Post | undefined;
+  /** The status that is on its way; the next one waits for it. */
+  #sending: PromiseLike<unknown> | undefined;
+  #waiting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The rows that the page looks at. */
   #view = { start: 0, count: 0, follow: false };
@@ -62,8 +68,10 @@ export class TracePanelController {
   }
 
   /** Speaks to a page from now on, or to none. A page announces itself by `ready`. */
-  connect(post: ((message: TraceToPage) => void) | undefined): void {
+  connect(post: Post | undefined): void {
     this.#post = post;
+    this.#sending = undefined;
+    this.#waiting = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -115,11 +123,11 @@ export class TracePanelController {
   }
 
   notice(severity: 'info' | 'warning', text: string): void {
-    this.#post?.({ type: 'notice', severity, text });
+    void this.#post?.({ type: 'notice', severity, text });
   }
 
   focusFilter(): void {
-    this.#post?.({ type: 'focusFilter' });
+    void this.#post?.({ type: 'focusFilter' });
   }
 
   /** The rows that the filter lets through, once it has seen all lines that are there now. */
@@ -164,14 +172,14 @@ export class TracePanelController {
   #begin(): void {
     const { texts, locale } = this.#ports;
     this.#view = { start: 0, count: 0, follow: false };
-    this.#post?.({ type: 'init', texts, locale, settings: this.#settings });
+    void this.#post?.({ type: 'init', texts, locale, settings: this.#settings });
     this.#update();
   }
 
   #look(view: { start: number; count: number; follow: boolean }): void {
     this.#view = view;
     const rows = this.#read(view.start, view.count);
-    this.#post?.({ type: 'rows', generation: this.#filtering.generation, rows });
+    void this.#post?.({ type: 'rows', generation: this.#filtering.generation, rows });
   }
 
   #save(settings: TracePanelSettings): void {
@@ -182,6 +190,10 @@ export class TracePanelController {
   /** Something is different: the page hears of it with the next update. */
   readonly #changed = (): void => {
     if (!this.#post || this.#timer !== undefined) return;
+    if (this.#sending) {
+      this.#waiting = true;
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#update();
@@ -194,7 +206,7 @@ export class TracePanelController {
     const { rows, generation, problem, run } = this.#filtering;
     const { count, follow } = this.#view;
     const rate = this.#rate.sample(performance.now(), this.store.received);
-    this.#post({
+    const sent = this.#post({
       type: 'status',
       generation,
       first: rows.first,
@@ -213,10 +225,23 @@ export class TracePanelController {
       runs: this.#runs.infos(),
       rows: follow ? this.#read(rows.end - count, count) : [],
     });
+    this.#pace(sent);
     const position = this.#filtering.found();
-    if (position !== undefined) this.#post({ type: 'locate', generation, position });
+    if (position !== undefined) void this.#post({ type: 'locate', generation, position });
     // The rate falls to zero by itself when no more lines come.
     if (rate > 0) this.#changed();
+  }
+
+  /** At most one status is on its way: a window that went away does not fill this process's memory. */
+  #pace(sent: PromiseLike<unknown>): void {
+    this.#sending = sent;
+    void sent.then(() => {
+      if (this.#sending !== sent) return;
+      this.#sending = undefined;
+      if (!this.#waiting) return;
+      this.#waiting = false;
+      this.#changed();
+    });
   }
 
   #read(start: number, count: number): TraceRow[] {

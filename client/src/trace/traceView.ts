@@ -112,9 +112,7 @@ export class TraceView implements vscode.WebviewViewProvider {
     const channel = new PageChannel<TraceToPage, TraceToHost>(view.webview, (message) => {
       // A page that was hidden and shown again is a new page, and says so.
       if (message.type === 'ready') {
-        this.#controller.connect((answer) => {
-          channel.post(answer);
-        });
+        this.#controller.connect((answer) => channel.post(answer));
       }
       this.#controller.receive(message);
     });

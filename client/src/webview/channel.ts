@@ -14,8 +14,9 @@ export class PageChannel<ToPage, ToHost> {
     this.#subscription = webview.onDidReceiveMessage(receive);
   }
 
-  post(message: ToPage): void {
-    void this.#webview.postMessage(message);
+  /** Resolves when the page has the message; never while its window is away. */
+  post(message: ToPage): PromiseLike<unknown> {
+    return this.#webview.postMessage(message);
   }
 
   dispose(): void {

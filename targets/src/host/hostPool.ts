@@ -10,7 +10,7 @@ import { Lease } from './lease';
 import { SecretMemory } from './secretMemory';
 import type { Log } from '../log';
 import type { Disposable } from '../scope';
-import { targetName, type Target } from '../target';
+import type { Target } from '../target';
 import { cancelled } from '../targetError';
 
 export interface PoolPorts {
@@ -45,7 +45,8 @@ export class HostPool implements Disposable {
   /** Throws `TargetError`: whatever connecting throws, or `cancelled` when `signal` fires. */
   async acquire(target: Target, signal?: AbortSignal): Promise<Host> {
     if (this.#disposed || signal?.aborted) throw cancelled();
-    const key = targetName(target);
+    // The whole target: a name of the settings may come to mean another machine.
+    const key = JSON.stringify(target);
     const entry = this.#entries.get(key) ?? this.#connect(key, target);
     clearTimeout(entry.idle);
     entry.waiting++;
