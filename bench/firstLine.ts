@@ -24,9 +24,13 @@ async function main(): Promise<void> {
   await copyFile(path.join(root, 'test/fixtures/tutorials/xdp_count.bpf.c'), source);
   const ssh = sshArguments(machines.vm);
   // Packets on lo, twenty a second, for both.
-  const traffic = spawn('ssh', [...ssh, 'while :; do busybox ping -c 1 -W 1 127.0.0.1; busybox usleep 50000; done'], {
-    stdio: 'ignore',
-  });
+  const traffic = spawn(
+    'ssh',
+    [...ssh, 'while :; do busybox ping -c 1 -W 1 127.0.0.1; busybox usleep 50000; done'],
+    {
+      stdio: 'ignore',
+    },
+  );
   const hosts = openHosts(machines.sshConfig);
   // Holds the connection open, as an open editor does.
   const warm = await hosts.acquire({ kind: 'ssh', name: 'vm61', host: 'vm61' });
@@ -85,7 +89,7 @@ async function once(hosts: HostPool, source: string, cache: string): Promise<num
 /** What a person types: scp, clang, ip link, cat trace_pipe. Milliseconds to the first line. */
 async function byHand(ssh: readonly string[], source: string): Promise<number> {
   const since = performance.now();
-  const remote = async (command: string): Promise<void> => void (await run('ssh', [...ssh, command]));
+  const remote = (command: string): Promise<unknown> => run('ssh', [...ssh, command]);
   const copy = spawn('ssh', [...ssh, 'cat > /tmp/hand.bpf.c'], { stdio: ['pipe', 'ignore', 'inherit'] });
   createReadStream(source).pipe(copy.stdin);
   await new Promise((resolve) => copy.once('exit', resolve));

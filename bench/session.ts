@@ -13,7 +13,12 @@ export function openHosts(sshConfigFile: string): HostPool {
   return new HostPool({ asker: nobody, log: silentLog, sshConfigFile });
 }
 
-export function newSession(hosts: HostPool, targetName: string, source: string, cacheDirectory: string): RunSession {
+export function newSession(
+  hosts: HostPool,
+  targetName: string,
+  source: string,
+  cacheDirectory: string,
+): RunSession {
   const target = parseTarget(targetName);
   if (target === undefined) throw new Error(`${targetName} is no target`);
   const ports: RunPorts = {

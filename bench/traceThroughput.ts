@@ -60,9 +60,13 @@ async function byCat(here: SshMachine, sshConfig: string, folder: string): Promi
   void session.start();
   await streaming;
   const noise = makeNoise();
-  const reader = spawn('ssh', [...sshOptions(here), `${here.user}@${here.host}`, 'cat /sys/kernel/tracing/trace_pipe'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const reader = spawn(
+    'ssh',
+    [...sshOptions(here), `${here.user}@${here.host}`, 'cat /sys/kernel/tracing/trace_pipe'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let lines = 0;
   let since = 0;
   reader.stdout.on('data', (chunk: Buffer) => {

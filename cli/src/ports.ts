@@ -17,11 +17,18 @@ export function openPorts(args: Arguments, place: Place): RunPorts {
   const log = stderrLog(args.verbose);
   const asker = new TerminalAsker(process.stdin, process.stderr, args.interface);
   return {
-    hosts: new HostPool({ asker, log, ...(args.sshConfig === undefined ? {} : { sshConfigFile: args.sshConfig }) }),
+    hosts: new HostPool({
+      asker,
+      log,
+      ...(args.sshConfig === undefined ? {} : { sshConfigFile: args.sshConfig }),
+    }),
     asker,
     chooser: asker,
     log,
-    cacheDirectory: path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'ebpf-workbench'),
+    cacheDirectory: path.join(
+      process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
+      'ebpf-workbench',
+    ),
     agentDirectory: path.join(place.root, 'dist', 'agent'),
     version: place.version,
   };
@@ -30,5 +37,10 @@ export function openPorts(args: Arguments, place: Place): RunPorts {
 function stderrLog(verbose: boolean): Log {
   const write = (message: string): void => void process.stderr.write(`${message}\n`);
   const quiet = (): void => undefined;
-  return { debug: verbose ? write : quiet, info: verbose ? write : quiet, warn: write, error: verbose ? write : quiet };
+  return {
+    debug: verbose ? write : quiet,
+    info: verbose ? write : quiet,
+    warn: write,
+    error: verbose ? write : quiet,
+  };
 }

@@ -35,7 +35,9 @@ export class TerminalAsker implements Asker, Chooser {
 
   async choose(question: AttachQuestion): Promise<string | undefined> {
     if (this.answer !== undefined) return this.answer;
-    const names = question.candidates.map(({ name, detail }, index) => `  ${index + 1}  ${name}  ${detail ?? ''}`);
+    const names = question.candidates.map(
+      ({ name, detail }, index) => `  ${index + 1}  ${name}  ${detail ?? ''}`,
+    );
     const text = l10n.t('{0} (SEC("{1}")) attaches to one of these:', question.program, question.section);
     const answer = await this.#ask(`${text}\n${names.join('\n')}\n${l10n.t('Number or name:')} `, 'shown');
     if (answer === undefined || answer.trim() === '') return undefined;

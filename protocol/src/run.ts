@@ -6,14 +6,7 @@ import type { AttachedLink, AttachProblem, LoadedMap, TraceSource } from './agen
 
 /** The states of a run, in their order; `stopped` is reached from every other one. */
 export type RunState =
-  | 'connecting'
-  | 'probing'
-  | 'building'
-  | 'loading'
-  | 'attaching'
-  | 'streaming'
-  | 'stopping'
-  | 'stopped';
+  'connecting' | 'probing' | 'building' | 'loading' | 'attaching' | 'streaming' | 'stopping' | 'stopped';
 
 export type RunEvent =
   | { type: 'state'; state: RunState }

@@ -8,7 +8,8 @@ export type Target =
 export const localTarget: Target = { kind: 'local' };
 
 // user@host:port, user@[2001:db8::1]:22, host
-const form = /^(?:(?<user>[^@\s]+)@)?(?:\[(?<v6>[0-9A-Fa-f:.%\w]+)\]|(?<host>[^:@\s[\]]+))(?::(?<port>\d{1,5}))?$/;
+const form =
+  /^(?:(?<user>[^@\s]+)@)?(?:\[(?<v6>[0-9A-Fa-f:.%\w]+)\]|(?<host>[^:@\s[\]]+))(?::(?<port>\d{1,5}))?$/;
 
 /** Parses `local`, an ssh alias or `user@host[:port]`; undefined when it is none of them. */
 export function parseTarget(text: string): Target | undefined {

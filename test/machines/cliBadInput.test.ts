@@ -32,7 +32,8 @@ describe('the command line itself', () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain('Attached handle_fork to sched/sched_process_fork (tracepoint)');
     // Only trace lines on stdout.
-    for (const line of stdout.split('\n').filter((text) => text !== '')) expect(line).toMatch(/bpf_trace_printk: fork seen|LOST/);
+    for (const line of stdout.split('\n').filter((text) => text !== ''))
+      expect(line).toMatch(/bpf_trace_printk: fork seen|LOST/);
   });
 });
 
@@ -43,19 +44,26 @@ describe('programs', () => {
     expect(code).toBe(1);
   });
 
-  it.each(['local', 'vm61'])('a rejection on %s exits with 4, shows the log and its last words', async (target) => {
-    const machine = target === 'local' ? here : vm;
-    const before = await kernelHoldings(machine);
-    const { code, stderr } = await ebpf(['run', fixture('bad/rejected.bpf.c'), ...on(target)]);
-    expect(stderr).toMatch(/The verifier rejected no_null_check, SEC\("tracepoint\/sched\/sched_process_fork"\): .*map_value_or_null/);
-    expect(code).toBe(4);
-    expect(newSince(before, await settled(machine, before))).toEqual(nothing);
-  });
+  it.each(['local', 'vm61'])(
+    'a rejection on %s exits with 4, shows the log and its last words',
+    async (target) => {
+      const machine = target === 'local' ? here : vm;
+      const before = await kernelHoldings(machine);
+      const { code, stderr } = await ebpf(['run', fixture('bad/rejected.bpf.c'), ...on(target)]);
+      expect(stderr).toMatch(
+        /The verifier rejected no_null_check, SEC\("tracepoint\/sched\/sched_process_fork"\): .*map_value_or_null/,
+      );
+      expect(code).toBe(4);
+      expect(newSince(before, await settled(machine, before))).toEqual(nothing);
+    },
+  );
 
   it('verify loads and attaches nothing', async () => {
     const { code, stdout } = await ebpf(['verify', fork, '--json']);
     const events = eventsOf({ code, stdout, stderr: '' });
-    expect(events.filter(({ type }) => type === 'program')).toMatchObject([{ program: { status: 'loaded' } }]);
+    expect(events.filter(({ type }) => type === 'program')).toMatchObject([
+      { program: { status: 'loaded' } },
+    ]);
     expect(events.filter(({ type }) => type === 'attached')).toEqual([]);
     expect(code).toBe(0);
     expect((await ebpf(['verify', fixture('bad/rejected.bpf.c')])).code).toBe(4);
@@ -136,7 +144,10 @@ describe('a VM that lacks something', () => {
   });
 
   it('no clang there: builds here and runs; told to build there, exits with 3 and the command to mend it', async () => {
-    await lack('cd /usr/bin && for c in clang*; do mv $c away-$c; done', 'cd /usr/bin && for c in away-*; do mv $c ${c#away-}; done');
+    await lack(
+      'cd /usr/bin && for c in clang*; do mv $c away-$c; done',
+      'cd /usr/bin && for c in away-*; do mv $c ${c#away-}; done',
+    );
     const { spoken } = await runUntilTraced([fork, ...on('vm61')], vm, 'true', /fork seen/);
     expect(spoken.stdout).toContain('"place":"here"');
     const { code, stderr } = await ebpf(['run', fork, ...on('vm61'), '--build', 'target']);
@@ -203,7 +214,10 @@ describe('hostile file names', () => {
     await copyFile(fork, file);
     for (const target of ['local', 'vm61']) {
       const { code, stderr } = await ebpf(['run', file, ...on(target), '--duration', '300ms']);
-      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Attached') as string });
+      expect({ code, stderr }).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('Attached') as string,
+      });
     }
   });
 });

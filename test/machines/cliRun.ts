@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { inject } from 'vitest';
 import { kernelHoldings, newSince, type KernelHoldings } from './benchKernel';
 import { onMachine, type SshMachine } from './benchMachines';
-import { root, startEbpf, type RunningEbpf, type Spoken } from './ebpf';
+import { root, startEbpf, type Spoken } from './ebpf';
 
 export const nothing: KernelHoldings = { programs: [], maps: [], links: [], traceInstances: [] };
 
@@ -64,14 +64,10 @@ export async function settled(machine: SshMachine, before: KernelHoldings): Prom
 }
 
 async function repeatUntil(done: Promise<unknown>, act: () => Promise<unknown>): Promise<void> {
-  let over = false;
-  const ended = done.finally(() => (over = true));
-  ended.catch(() => undefined);
-  while (!over) {
-    await act().catch(() => undefined);
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 300))]);
-  }
-  await ended;
+  const over = done.then(() => 'over' as const);
+  // Awaited below; until then its failure is nobody's.
+  over.catch(() => undefined);
+  const pause = () => new Promise<'again'>((resolve) => setTimeout(() => resolve('again'), 300));
+  do await act().catch(() => undefined);
+  while ((await Promise.race([over, pause()])) === 'again');
 }
-
-export type { RunningEbpf };

@@ -43,7 +43,9 @@ describe('a connection', () => {
       const args = ['--target', 'proxied', '--ssh-config', await configThrough(proxy.port)];
       const run = startEbpf(['run', kprobe, ...args, '--json']);
       await run.says(/"state":"streaming"/);
-      expect(newSince(before, await kernelHoldings(vm))).toMatchObject({ traceInstances: [expect.any(String)] });
+      expect(newSince(before, await kernelHoldings(vm))).toMatchObject({
+        traceInstances: [expect.any(String)],
+      });
       proxy[act]();
       const since = Date.now();
       await goneWithin(within * 1000, async () => (await onMachine(vm, agents)) === agentsBefore);
@@ -85,7 +87,10 @@ describe.each([
   it('two runs at once, and another reader of the global pipe: everyone gets every line', async () => {
     const before = await kernelHoldings(machine);
     const marker = `fork seen`;
-    const runs = [startEbpf(['run', fork, ...on(target), '--json']), startEbpf(['run', fork, ...on(target), '--json'])];
+    const runs = [
+      startEbpf(['run', fork, ...on(target), '--json']),
+      startEbpf(['run', fork, ...on(target), '--json']),
+    ];
     await Promise.all(runs.map((run) => run.says(/"state":"streaming"/)));
     const global = await onMachine(
       machine,
@@ -114,7 +119,8 @@ describe('host keys', () => {
       config,
       `Host changed\n  HostName 127.0.0.1\n  Port ${vm.port}\n  User root\n  IdentityFile ${vm.keyFile}\n  UserKnownHostsFile ${known}\n`,
     );
-    const { code, stderr } = await startEbpf(['run', fork, '--target', 'changed', '--ssh-config', config]).ended;
+    const { code, stderr } = await startEbpf(['run', fork, '--target', 'changed', '--ssh-config', config])
+      .ended;
     expect(stderr.match(/SHA256:[\w+/]{43}/g)).toHaveLength(2);
     expect(stderr).toContain(`${known}:1`);
     expect(code).toBe(3);

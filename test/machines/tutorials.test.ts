@@ -6,7 +6,13 @@ const { vm, here } = inject('machines');
 const ping = 'busybox ping -c 1 -W 1 127.0.0.1 || true';
 
 const programs = [
-  { file: 'fork.bpf.c', stimulus: 'true', says: /fork seen/, kind: 'tracepoint', target: 'sched/sched_process_fork' },
+  {
+    file: 'fork.bpf.c',
+    stimulus: 'true',
+    says: /fork seen/,
+    kind: 'tracepoint',
+    target: 'sched/sched_process_fork',
+  },
   { file: 'xdp_count.bpf.c', stimulus: ping, says: /packet number \d+/, kind: 'xdp', target: 'lo' },
   {
     file: 'write_filter.bpf.c',
@@ -15,7 +21,13 @@ const programs = [
     kind: 'tracepoint',
     target: 'syscalls/sys_enter_write',
   },
-  { file: 'xdp_icmp.bpf.c', stimulus: ping, says: /dropped a ping from 127\.0\.0\.1/, kind: 'xdp', target: 'lo' },
+  {
+    file: 'xdp_icmp.bpf.c',
+    stimulus: ping,
+    says: /dropped a ping from 127\.0\.0\.1/,
+    kind: 'xdp',
+    target: 'lo',
+  },
 ];
 const kprobe = {
   file: 'kprobe_write.bpf.c',
@@ -36,7 +48,9 @@ describe.each([
     expect(spoken.stderr).toBe('');
     expect(spoken.code).toBe(130);
     const attached = events.filter(({ type }) => type === 'attached');
-    expect(attached).toMatchObject([{ section: expect.any(String) as string, link: { kind, target: attachedTo } }]);
+    expect(attached).toMatchObject([
+      { section: expect.any(String) as string, link: { kind, target: attachedTo } },
+    ]);
     expect(events.at(-1)).toEqual({ type: 'stopped', outcome: { kind: 'finished' } });
     expect(left).toEqual(nothing);
   });

@@ -17,7 +17,12 @@ const ping = 'busybox ping -c 1 -W 1 127.0.0.1 || true';
 const programs = [
   { file: 'kprobe_write.bpf.c', stimulus: 'echo x', says: /write called by \w+ \(pid \d+\)/, iface: false },
   { file: 'fork.bpf.c', stimulus: 'true', says: /fork seen/, iface: false },
-  { file: 'write_filter.bpf.c', stimulus: 'echo x', says: /triggered sys_enter_write from PID \d+/, iface: false },
+  {
+    file: 'write_filter.bpf.c',
+    stimulus: 'echo x',
+    says: /triggered sys_enter_write from PID \d+/,
+    iface: false,
+  },
   { file: 'xdp_count.bpf.c', stimulus: ping, says: /packet number \d+/, iface: true },
   { file: 'xdp_icmp.bpf.c', stimulus: ping, says: /dropped a ping from 127\.0\.0\.1/, iface: true },
 ];

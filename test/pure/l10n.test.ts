@@ -36,7 +36,8 @@ describe('texts in code', async () => {
 
   it('finds the texts', () => expect(Object.keys(english).length).toBeGreaterThan(50));
   it('are all translated', () => expect(Object.keys(english).filter((key) => !(key in chinese))).toEqual([]));
-  it('have no translation too many', () => expect(Object.keys(chinese).filter((key) => !(key in english))).toEqual([]));
+  it('have no translation too many', () =>
+    expect(Object.keys(chinese).filter((key) => !(key in english))).toEqual([]));
   it('keep their placeholders', () => expectSamePlaceholders(english, chinese));
 });
 

@@ -22,7 +22,7 @@ export async function doctor(args: Arguments, place: Place): Promise<number> {
       await host.dispose();
     }
   } finally {
-    await ports.hosts.dispose();
+    ports.hosts.dispose();
   }
 }
 
@@ -33,6 +33,8 @@ function asText(report: DoctorReport): string {
 }
 
 function checkText({ status, title, found, reason, fix, command }: CheckResult): string {
-  const rest = [reason, fix, command === undefined ? undefined : `$ ${command}`].filter((line) => line !== undefined);
+  const rest = [reason, fix, command === undefined ? undefined : `$ ${command}`].filter(
+    (line) => line !== undefined,
+  );
   return [`${marks[status]} ${title}: ${found}`, ...rest.map((line) => `    ${line}`)].join('\n');
 }

@@ -14,7 +14,8 @@ import { UsageError } from '../usageError';
 export async function run(args: Arguments, goal: RunRequest['goal'], place: Place): Promise<number> {
   const [file, ...more] = args.files;
   if (file === undefined) throw new UsageError(l10n.t('Name the C file.'));
-  if (more.length > 0) throw new UsageError(l10n.t('One file at a time, please; "{0}" is one too many.', more[0] ?? ''));
+  if (more.length > 0)
+    throw new UsageError(l10n.t('One file at a time, please; "{0}" is one too many.', more[0] ?? ''));
   if (!existsSync(file)) throw new UsageError(l10n.t('There is no file {0}.', file));
   const ports: RunPorts = { ...openPorts(args, place), drained: drainOf(process.stdout) };
   const session = new RunSession(requestOf(args, path.resolve(file), goal), ports);
@@ -28,7 +29,7 @@ export async function run(args: Arguments, goal: RunRequest['goal'], place: Plac
     return interruption.interrupted ? exitCodes.interrupted : exitCodeOf(outcome);
   } finally {
     interruption.dispose();
-    await ports.hosts.dispose();
+    ports.hosts.dispose();
   }
 }
 

@@ -13,7 +13,8 @@ export class JsonOutput implements RunOutput {
 
   #trace(text: string): void {
     const lines: string[] = [];
-    for (const line of text.split('\n')) if (line !== '') lines.push(JSON.stringify(traceObject(parseTraceLine(line))));
+    for (const line of text.split('\n'))
+      if (line !== '') lines.push(JSON.stringify(traceObject(parseTraceLine(line))));
     if (lines.length > 0) this.stdout.write(`${lines.join('\n')}\n`);
   }
 
@@ -41,12 +42,23 @@ function objectOf(event: Exclude<RunEvent, { type: 'trace' }>): object {
 function traceObject(entry: TraceEntry): object {
   switch (entry.kind) {
     case 'event': {
-      const { kind: _, ...fields } = entry;
-      return { type: 'trace', ...fields };
+      const { task, pid, tgid, cpu, flags, time, microseconds, message } = entry;
+      return {
+        type: 'trace',
+        task,
+        pid,
+        tgid,
+        cpu,
+        flags,
+        time,
+        microseconds,
+        function: entry.function,
+        message,
+      };
     }
     case 'lost': {
-      const { kind: _, ...fields } = entry;
-      return { type: 'lost', ...fields };
+      const { cpu, count } = entry;
+      return { type: 'lost', cpu, count };
     }
     case 'other':
       return { type: 'trace', message: entry.text };

@@ -44,7 +44,8 @@ export class TextOutput implements RunOutput {
       case 'maps':
         return undefined;
       case 'attached': {
-        const mode = event.mode === 'generic' ? ` (${l10n.t('generic mode: {0}', event.modeReason ?? '')})` : '';
+        const mode =
+          event.mode === 'generic' ? ` (${l10n.t('generic mode: {0}', event.modeReason ?? '')})` : '';
         return `${l10n.t('Attached {0} to {1} ({2})', event.program, event.target, event.kind)}${mode}`;
       }
       case 'notAttached':
@@ -65,7 +66,10 @@ export class TextOutput implements RunOutput {
 
 function compilerMessage({ file, line, column, severity, message, flag, notes }: BuildDiagnostic): string {
   const head = `${file}:${line}:${column}: ${severity}: ${message}${flag === undefined ? '' : ` [${flag}]`}`;
-  return [head, ...notes.map((note) => `${note.file}:${note.line}:${note.column}: note: ${note.message}`)].join('\n');
+  return [
+    head,
+    ...notes.map((note) => `${note.file}:${note.line}:${note.column}: note: ${note.message}`),
+  ].join('\n');
 }
 
 function programWords({ name, section, status, id, detail, log }: ProgramOutcome): string {

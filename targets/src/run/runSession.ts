@@ -12,7 +12,7 @@ import { Emitter } from '../emitter';
 import type { Host } from '../host/host';
 import { findRoot } from '../host/root';
 import { Scope } from '../scope';
-import { cancelled, TargetError } from '../targetError';
+import { TargetError } from '../targetError';
 import { targetName } from '../target';
 import { attachPrograms, type AttachTally } from './attachPrograms';
 import { kernelOf, type Kernel } from './kernelOf';
@@ -92,7 +92,13 @@ export class RunSession {
     // The agent starts while the compiler works; a compiler error is told without waiting for it.
     const starting = this.#startAgent(host, kernel, signal);
     starting.catch(() => undefined);
-    this.#scope.add({ dispose: () => starting.then(({ agent }) => agent.dispose(), () => undefined) });
+    this.#scope.add({
+      dispose: () =>
+        starting.then(
+          ({ agent }) => agent.dispose(),
+          () => undefined,
+        ),
+    });
 
     this.#enter('building');
     const object = await this.#build(host, kernel, signal);
