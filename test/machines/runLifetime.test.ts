@@ -76,12 +76,14 @@ describe.each([
 
   it('this program ended by SIGKILL leaves nothing', async () => {
     const before = await kernelHoldings(machine);
+    const agentsBefore = await onMachine(machine, agents);
     const run = startEbpf(['run', fork, ...on(target), '--json']);
     await run.says(/"state":"streaming"/);
+    expect(await onMachine(machine, agents)).not.toBe(agentsBefore);
     run.signal('SIGKILL');
     await run.ended;
     expect(newSince(before, await settled(machine, before))).toEqual(nothing);
-    expect(await onMachine(machine, agents)).toBe('');
+    expect(await onMachine(machine, agents)).toBe(agentsBefore);
   });
 
   it('two runs at once, and another reader of the global pipe: everyone gets every line', async () => {
