@@ -50,6 +50,8 @@ export class Agent implements Disposable {
     );
     this.#connection.onError(([error]) => log.debug(`agent connection: ${error.message}`));
     this.#connection.listen();
+    // The first one at once: a cable may be pulled before the second.
+    this.notify('alive', {});
     const alive = setInterval(() => this.notify('alive', {}), aliveEvery);
     this.died = process.exit.then(({ code, signal }) => {
       clearInterval(alive);
