@@ -2,7 +2,7 @@
  * The main job as a person does it, on the 6.1 VM over SSH: open a file, "eBPF: Run on Remote", choose the machine,
  * read the program's lines in the panel, stop. The kernel's own lists say that nothing is left.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -10,11 +10,15 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { kernelHoldings, newSince, type KernelHoldings } from '../machines/benchKernel';
 import { onMachine } from '../machines/benchMachines';
 import { fixture, nothing, settled } from '../machines/cliRun';
+import { root } from '../machines/ebpf';
 import { Workbench } from './workbench';
 
 const { vm } = inject('machines');
 const ping = 'busybox ping -c 1 -W 1 127.0.0.1 || true';
+const unlink = 'touch /tmp/notes.txt && rm /tmp/notes.txt';
 const programs = [
+  // The README shows a picture of this one.
+  { file: 'kprobe.bpf.c', stimulus: unlink, says: /rm deletes \/tmp\/notes\.txt/, iface: false },
   { file: 'kprobe_write.bpf.c', stimulus: 'echo x', says: /write called by \w+ \(pid \d+\)/, iface: false },
   { file: 'fork.bpf.c', stimulus: 'true', says: /fork seen/, iface: false },
   {
@@ -27,19 +31,25 @@ const programs = [
   { file: 'xdp_icmp.bpf.c', stimulus: ping, says: /dropped a ping from 127\.0\.0\.1/, iface: true },
 ];
 
+let folder: string;
 let workspace: string;
 let workbench: Workbench | undefined;
 let before: KernelHoldings;
 
 beforeAll(() => {
-  workspace = mkdtempSync(path.join(tmpdir(), 'ebpf-tutorials-'));
-  for (const { file } of programs) copyFileSync(fixture(`tutorials/${file}`), path.join(workspace, file));
+  folder = mkdtempSync(path.join(tmpdir(), 'ebpf-main-job-'));
+  workspace = path.join(folder, 'first-programs');
+  mkdirSync(workspace);
+  for (const { file } of programs) {
+    const template = path.join(root, 'bpf-templates/kprobe', file);
+    copyFileSync(existsSync(template) ? template : fixture(`tutorials/${file}`), path.join(workspace, file));
+  }
 });
 afterEach(async () => {
   await workbench?.close();
   workbench = undefined;
 });
-afterAll(() => rmSync(workspace, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each(programs)('$file runs from the editor', async ({ file, stimulus, says, iface }) => {
   before = await kernelHoldings(vm);
@@ -49,8 +59,8 @@ test.each(programs)('$file runs from the editor', async ({ file, stimulus, says,
   await page.getByText('▶ Run').first().waitFor();
 
   await workbench.runCommand('eBPF: Run on Remote');
-  await choose(page.locator('.quick-input-list'), 'vm61');
-  if (iface) await choose(page.locator('.quick-input-list'), 'lo');
+  await choose(page, 'vm61');
+  if (iface) await choose(page, 'lo');
 
   const panel = await workbench.webview('trace-panel');
   const line = await lineThatSays(panel, says, () => onMachine(vm, stimulus));
@@ -64,9 +74,10 @@ test.each(programs)('$file runs from the editor', async ({ file, stimulus, says,
   expect(workbench.errors).toEqual([]);
 });
 
-/** Takes the row of the open quick pick whose label begins with `label`. */
-async function choose(list: ReturnType<Workbench['page']['locator']>, label: string): Promise<void> {
-  const row = list.locator('.monaco-list-row').filter({ hasText: new RegExp(`^\\W*${label}\\b`) });
+/** Takes the row of the open quick pick that is called `label`. */
+async function choose(page: Workbench['page'], label: string): Promise<void> {
+  const name = page.locator('.label-name').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) });
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: name });
   await row.first().click({ timeout: 60_000 });
 }
 
