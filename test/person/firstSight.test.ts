@@ -14,7 +14,7 @@ test.each<Theme>(['light', 'dark', 'high contrast'])(
     workbench = await Workbench.open({ theme });
     await workbench.runCommand('eBPF: Show Trace');
     const view = await workbench.webview('trace-panel');
-    expect(await view.locator('body').innerText()).not.toBe('');
+    await expect.poll(() => view.locator('body').innerText(), { timeout: 30_000 }).not.toBe('');
     await workbench.screenshot(`trace-empty-${theme.replace(' ', '-')}`);
     expect(workbench.errors).toEqual([]);
   },
@@ -24,7 +24,7 @@ test('commands and the trace view speak Chinese', async () => {
   workbench = await Workbench.open({ locale: 'zh-cn' });
   await workbench.runCommand('eBPF: 显示跟踪');
   const view = await workbench.webview('trace-panel');
-  expect(await view.locator('body').innerText()).toMatch(/[\u4e00-\u9fff]/);
+  await expect.poll(() => view.locator('body').innerText(), { timeout: 30_000 }).toMatch(/[\u4e00-\u9fff]/);
   await workbench.screenshot('trace-empty-zh-cn');
   expect(workbench.errors).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { inject, onTestFailed } from 'vitest';
+import { expect, inject } from 'vitest';
 import { launchBrowser } from '../../scripts/browser.mjs';
 import { withoutGallery, writeSettings } from '../../scripts/codeServer/settings.mjs';
 import { startCodeServer } from '../../scripts/codeServer/start.mjs';
@@ -70,9 +70,6 @@ export class Workbench {
       viewport: { width: 1280, height: 800 },
       ...(options.locale === undefined ? {} : { locale: options.locale }),
     });
-    onTestFailed(async ({ task }) => {
-      await page.screenshot({ path: picture(`failed-${task.name}`) }).catch(() => undefined);
-    });
     const workbench = new Workbench(page, workspace, server.userData, settings, async () => {
       await browser.close();
       await server.stop();
@@ -83,7 +80,10 @@ export class Workbench {
     return workbench;
   }
 
+  /** Leaves a picture of how it ended, which tells most about a test that failed. */
   async close(): Promise<void> {
+    const path = picture(`end of ${expect.getState().currentTestName ?? 'no test'}`);
+    await this.page.screenshot({ path }).catch(() => undefined);
     await this.end();
   }
 
