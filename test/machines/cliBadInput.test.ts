@@ -75,6 +75,12 @@ describe('programs', () => {
     expect(code).toBe(5);
   });
 
+  it('a function that fentry does not find exits with 5 too, though the kernel asks for it at load', async () => {
+    const { code, stderr } = await ebpf(['run', fixture('bad/no_such_fentry.bpf.c'), ...on('vm61')]);
+    expect(stderr).toMatch(/Not attached: nowhere, SEC\("fentry\/do_unlinkatt"\): .*do_unlinkat\b/);
+    expect(code).toBe(5);
+  });
+
   it('a tracepoint that does not exist exits with 5 and offers a near name', async () => {
     const { code, stderr } = await ebpf(['run', fixture('bad/no_such_tracepoint.bpf.c')]);
     expect(stderr).toMatch(/Not attached: nowhere.*sched_process_fork\b/);

@@ -11,6 +11,8 @@ export interface LoadTally {
   result: LoadResult;
   /** How many programs the verifier rejected. */
   rejected: number;
+  /** How many have nothing to attach to: fentry and tp_btf programs name their target when they are loaded. */
+  nowhere: number;
 }
 
 /** Throws `loadFailed` when programs could not be loaded for another reason than the verifier's. */
@@ -33,8 +35,13 @@ export async function loadPrograms(
   }
   const rejected = result.programs.filter(({ status }) => status === 'rejected').length;
   const failed = result.programs.filter(({ status }) => status === 'failed');
-  if (rejected === 0 && failed.length === result.programs.length) throw loadFailed(failed);
-  return { result, rejected };
+  const nowhere = failed.filter(({ problem }) => problem === 'noSuchTarget');
+  for (const { name, section, detail = '' } of nowhere) {
+    emit({ type: 'notAttached', program: name, section, problem: 'noSuchTarget', detail });
+  }
+  const others = failed.length - nowhere.length;
+  if (rejected === 0 && others > 0 && failed.length === result.programs.length) throw loadFailed(failed);
+  return { result, rejected, nowhere: nowhere.length };
 }
 
 function outcomeOf(program: LoadedProgram): ProgramOutcome {

@@ -107,6 +107,7 @@ export class RunSession {
     const { agent } = await starting;
     const loaded = await loadPrograms(agent, object, request, (event) => this.events.emit(event), signal);
     if (loaded.rejected > 0) throw new Ended({ kind: 'rejected' });
+    if (loaded.nowhere === loaded.result.programs.length) throw new Ended({ kind: 'attachFailed' });
     if (request.goal === 'verify') return { kind: 'finished' };
 
     const trace = await this.#openTrace(agent, signal);
@@ -119,6 +120,7 @@ export class RunSession {
       (event) => this.events.emit(event),
       signal,
     );
+    tally.notAttached += loaded.nowhere;
     if (tally.attached === 0) throw new Ended({ kind: 'attachFailed' });
 
     this.#enter('streaming');
