@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import { HostPool } from '#targets/host/hostPool';
 import { silentLog } from '#targets/log';
-import type { RunPorts } from '#targets/run/ports';
+import type { BuildSettings, RunPorts } from '#targets/run/ports';
 import { RunSession } from '#targets/run/runSession';
 import { parseTarget } from '#targets/target';
 
@@ -18,6 +18,7 @@ export function newSession(
   targetName: string,
   source: string,
   cacheDirectory: string,
+  place: BuildSettings['place'] = 'auto',
 ): RunSession {
   const target = parseTarget(targetName);
   if (target === undefined) throw new Error(`${targetName} is no target`);
@@ -30,6 +31,6 @@ export function newSession(
     agentDirectory: path.join(root, 'dist/agent'),
     version: '',
   };
-  const build = { place: 'auto', clang: 'clang', flags: [], includeDirectories: [] } as const;
+  const build = { place, clang: 'clang', flags: [], includeDirectories: [] } as const;
   return new RunSession({ target, source, goal: 'run', build }, ports);
 }

@@ -22,7 +22,9 @@ const maxAttempts = 3;
 
 /** `-k` looks at the rules only, not at a password that was given a moment ago; that one would run out. */
 const probeScript = `
-id -u
+uid=$(id -u)
+echo "$uid"
+[ "$uid" != 0 ] || exit 0
 id -un
 command -v sudo > /dev/null || exit 3
 exec sudo -k -n -- sh -c :

@@ -89,9 +89,12 @@ export class RunSession {
       kernelRelease: kernel.release,
       machine: kernel.machine,
     });
-    // The agent starts while the compiler works; a compiler error is told without waiting for it.
+    // The agent starts, and opens the trace, while the compiler works; a compiler error is told without waiting for it.
     const starting = this.#startAgent(host, kernel, signal);
+    const tracing =
+      request.goal === 'run' ? starting.then(({ agent }) => this.#openTrace(agent, signal)) : undefined;
     starting.catch(() => undefined);
+    tracing?.catch(() => undefined);
     this.#scope.add({
       dispose: () =>
         starting.then(
@@ -108,9 +111,9 @@ export class RunSession {
     const loaded = await loadPrograms(agent, object, request, (event) => this.events.emit(event), signal);
     if (loaded.rejected > 0) throw new Ended({ kind: 'rejected' });
     if (loaded.nowhere === loaded.result.programs.length) throw new Ended({ kind: 'attachFailed' });
-    if (request.goal === 'verify') return { kind: 'finished' };
+    if (tracing === undefined) return { kind: 'finished' };
 
-    const trace = await this.#openTrace(agent, signal);
+    const trace = await tracing;
     this.#enter('attaching');
     const tally = await attachPrograms(
       agent,
