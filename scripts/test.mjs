@@ -14,6 +14,7 @@ import { ensureNodeModules } from './nodeModules.mjs';
 import { root } from './places.mjs';
 import { editor } from './test/editor.mjs';
 import { goTest } from './test/goTest.mjs';
+import { endShown } from './test/layer.mjs';
 import { lint } from './test/lint.mjs';
 import { vitest } from './test/vitest.mjs';
 
@@ -41,7 +42,10 @@ const results = [];
 const preparations = {};
 /** @type {(() => Promise<void>) | undefined} */
 let stopMachines;
-onExit(async () => stopMachines?.());
+onExit(async () => {
+  endShown();
+  await stopMachines?.();
+});
 
 mkdirSync(join(root, 'test-results'), { recursive: true });
 const ready = await layer('setup', async () => {

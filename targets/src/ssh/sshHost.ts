@@ -2,6 +2,7 @@
  * A machine at the other end of an authenticated ssh2 connection. Getting that far is `connect`'s business; this
  * runs commands on it, notices its loss, and ends it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import * as l10n from '@vscode/l10n';
 import { channelProcess, type ChannelProcess } from './channelProcess';
@@ -14,6 +15,9 @@ import { readRemoteFile, writeRemoteFile } from '../host/remoteFiles';
 import { runToEnd } from '../host/runToEnd';
 import type { Disposable } from '../scope';
 import { cancelled, TargetError } from '../targetError';
+
+/** How often a server may refuse a command while no other is open. */
+const triesAlone = 3;
 
 export class SshHost implements Host {
   readonly kind = 'ssh';
@@ -34,17 +38,21 @@ export class SshHost implements Host {
 
   async spawn(argv: readonly string[], options: SpawnOptions = {}): Promise<RemoteProcess> {
     const line = commandLine(argv, options.env);
-    for (;;) {
+    for (let alone = 0; ;) {
       const release = await this.#slots.take(options.signal);
       try {
         if (this.#over) throw this.#over;
         if (options.signal?.aborted) throw cancelled();
         return this.#started(await this.#open(line), release, options.signal);
       } catch (error) {
-        const full = error instanceof ChannelRefused && this.#slots.shrink();
+        const refusal = error instanceof ChannelRefused;
+        const full = refusal && this.#slots.shrink();
         release();
         if (full) continue;
-        throw error instanceof ChannelRefused ? refused(this.name, error) : error;
+        if (!refusal) throw error;
+        // The server may still be closing what we know to be closed, so one refusal proves nothing.
+        if (++alone > triesAlone) throw refused(this.name, error);
+        await sleep(100);
       }
     }
   }
