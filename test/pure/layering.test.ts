@@ -46,6 +46,16 @@ const rules: { from: string; mayNot: RegExp; because: string }[] = [
     mayNot: /(^|\/)(server|cli|media)\//,
     because: 'processes and pages are spawned, never imported',
   },
+  {
+    from: 'server',
+    mayNot: /^vscode$/,
+    because: 'the language server serves any editor over stdio',
+  },
+  {
+    from: 'server',
+    mayNot: /^#targets\/|(^|\/)(client|targets|media|cli)\//,
+    because: 'the server opens no connection: what a target knows comes in a notification',
+  },
   { from: 'media', mayNot: /^(vscode|node:.*)$/, because: 'a page has neither an editor nor Node' },
   {
     from: 'media',
