@@ -1,0 +1,36 @@
+/** What passes between an editor's client and the language server beyond LSP itself. */
+
+/** Of the notification by which the client tells what the selected target is; `null` when there is none. */
+export const targetMethod = 'ebpf/target';
+
+export interface TargetKnowledge {
+  /** What the user calls it. */
+  name: string;
+  /** `uname -r`, e.g. `6.1.0-25-amd64`. */
+  kernelRelease: string;
+  /** `uname -m` */
+  machine: string;
+  /** Absolute path here of the kernel's BTF, when it was fetched. */
+  btf?: string;
+}
+
+/** How loudly a check speaks; `default` is the check's own. */
+export type CheckSeverity = 'default' | 'off' | 'hint' | 'information' | 'warning' | 'error';
+
+/** `initializationOptions` and the `ebpf` section of the configuration. Other editors may send none of it. */
+export interface ServerSettings {
+  checks: {
+    enabled: boolean;
+    /** By check id. */
+    severity: Readonly<Record<string, CheckSeverity>>;
+  };
+  inlayHints: { enabled: boolean };
+  /** The oldest kernel that the programs must run on, e.g. `5.15`; empty: the target's. */
+  kernel: string;
+}
+
+export const defaultServerSettings: ServerSettings = {
+  checks: { enabled: true, severity: {} },
+  inlayHints: { enabled: true },
+  kernel: '',
+};
