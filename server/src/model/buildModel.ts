@@ -16,7 +16,11 @@ import type {
   TypeDefinition,
 } from './model';
 
-export function buildModel(text: string, items: readonly PlacedItem[], macros: ReadonlyMap<string, Macro>): Model {
+export function buildModel(
+  text: string,
+  items: readonly PlacedItem[],
+  macros: ReadonlyMap<string, Macro>,
+): Model {
   const functions: FunctionModel[] = [];
   const maps: MapModel[] = [];
   const globals: GlobalModel[] = [];
@@ -43,7 +47,9 @@ export function buildModel(text: string, items: readonly PlacedItem[], macros: R
       for (const declaration of item.declarations) declare(declaration, item, placed, section);
     }
   }
-  const programs = functions.filter((one): one is ProgramModel => one.section !== undefined && one.section.text !== '.text');
+  const programs = functions.filter(
+    (one): one is ProgramModel => one.section !== undefined && one.section.text !== '.text',
+  );
   return { items, functions, programs, maps, globals, licence, macros, types, enumerators };
 
   function declare(
@@ -54,7 +60,12 @@ export function buildModel(text: string, items: readonly PlacedItem[], macros: R
   ): void {
     const { type, name } = declaration;
     const offset = placed.start;
-    noteTypes(declaration, item.isTypedef, offset);
+    noteTypes(
+      declaration,
+      item.isTypedef,
+      offset,
+      attributesOf(item.marks).some((name) => layoutAttributes.has(name)),
+    );
     if (item.isTypedef || name.text === '') return;
     if (type.parameters && !type.isFunctionPointer && !type.arrays.length) return;
     const place = { start: placed.start, end: placed.end };
@@ -92,11 +103,29 @@ export function buildModel(text: string, items: readonly PlacedItem[], macros: R
     });
   }
 
-  function noteTypes({ type, name }: Declaration, isTypedef: boolean, offset: number): void {
-    if (isTypedef && name.text !== '') types.set(name.text, { name: shiftName(name, offset), type, offset });
-    if (type.fields && / /.test(type.base)) types.set(type.base, { name: undefined, type: { ...type, pointers: 0, arrays: [] }, offset });
+  function noteTypes(
+    { type, name }: Declaration,
+    isTypedef: boolean,
+    offset: number,
+    hasAttributes: boolean,
+  ): void {
+    if (isTypedef && name.text !== '')
+      types.set(name.text, { name: shiftName(name, offset), type, offset, hasAttributes });
+    if (type.fields && / /.test(type.base))
+      types.set(type.base, {
+        name: undefined,
+        type: { ...type, pointers: 0, arrays: [] },
+        offset,
+        hasAttributes,
+      });
     if (type.enumerators) {
-      if (/ /.test(type.base)) types.set(type.base, { name: undefined, type: { ...type, pointers: 0, arrays: [] }, offset });
+      if (/ /.test(type.base))
+        types.set(type.base, {
+          name: undefined,
+          type: { ...type, pointers: 0, arrays: [] },
+          offset,
+          hasAttributes,
+        });
       let next = 0n;
       for (const { text: one, value } of type.enumerators) {
         const scope = {
@@ -111,6 +140,8 @@ export function buildModel(text: string, items: readonly PlacedItem[], macros: R
     }
   }
 }
+
+const layoutAttributes = new Set(['__attribute__', '__attribute', '__packed', '__aligned']);
 
 /** Of a macro that is a plain number. */
 function macroValue(macros: ReadonlyMap<string, Macro>, name: string): bigint | undefined {

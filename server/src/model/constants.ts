@@ -60,7 +60,19 @@ function character(text: string): bigint | undefined {
   const simple = /^'([^\\'])'$/.exec(text)?.[1];
   if (simple !== undefined) return BigInt(simple.charCodeAt(0));
   const escape = /^'\\([0abfnrtv\\'"])'$/.exec(text)?.[1];
-  const values: Record<string, bigint> = { '0': 0n, a: 7n, b: 8n, t: 9n, n: 10n, v: 11n, f: 12n, r: 13n, '\\': 92n, "'": 39n, '"': 34n };
+  const values: Record<string, bigint> = {
+    '0': 0n,
+    a: 7n,
+    b: 8n,
+    t: 9n,
+    n: 10n,
+    v: 11n,
+    f: 12n,
+    r: 13n,
+    '\\': 92n,
+    "'": 39n,
+    '"': 34n,
+  };
   return escape === undefined ? undefined : values[escape];
 }
 

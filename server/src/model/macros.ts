@@ -17,7 +17,10 @@ export function readMacros(text: string): Map<string, Macro> {
     const [whole, name = '', parenthesis, rest = ''] = match;
     const start = match.index + whole.indexOf(name, whole.indexOf('define') + 6);
     const nameSpan = { start, end: start + name.length };
-    const value = rest.replace(/\/\*[^]*?\*\/|\/\/.*$/g, '').replace(/\\\r?\n/g, ' ').trim();
+    const value = rest
+      .replace(/\/\*[^]*?\*\/|\/\/.*$/g, '')
+      .replace(/\\\r?\n/g, ' ')
+      .trim();
     macros.set(name, { name, nameSpan, ...(parenthesis === undefined ? { value } : {}) });
   }
   return macros;

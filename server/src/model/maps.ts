@@ -21,15 +21,26 @@ export function readBtfMap(
     fields.set(field.name.text, {
       ...span,
       name: { text: field.name.text, start: field.name.start + offset, end: field.name.end + offset },
-      text: size ? text.slice(value.start, value.end) : field.type.base + ' *'.repeat(Math.max(0, field.type.pointers - 1)),
+      text: size
+        ? text.slice(value.start, value.end)
+        : field.type.base + ' *'.repeat(Math.max(0, field.type.pointers - 1)),
       value,
       macro: undefined,
     });
   }
   const array = marks.find((mark) => mark.kind === 'mapMember' && mark.macro === '__array');
-  const inner = array?.kind === 'mapMember' && array.inner.length > 0 ? fieldsOf(text, array.inner, offset) : undefined;
+  const inner =
+    array?.kind === 'mapMember' && array.inner.length > 0 ? fieldsOf(text, array.inner, offset) : undefined;
   const close = text.lastIndexOf('}', name.start);
-  return { ...place, name, form: 'btf', section, fields, inner, bodyEnd: close > place.start ? close : name.start };
+  return {
+    ...place,
+    name,
+    form: 'btf',
+    section,
+    fields,
+    inner,
+    bodyEnd: close > place.start ? close : name.start,
+  };
 }
 
 function fieldsOf(text: string, marks: readonly Mark[], offset: number): Map<string, MapField> {
@@ -53,7 +64,13 @@ function fieldsOf(text: string, marks: readonly Mark[], offset: number): Map<str
 const macros = ['__uint', '__type', '__array', '__ulong'] as const;
 
 /** libbpf's names for the members of `struct bpf_map_def`, as those of a BTF-defined map. */
-const legacyNames: Readonly<Record<string, string>> = { type: 'type', key_size: 'key_size', value_size: 'value_size', max_entries: 'max_entries', map_flags: 'map_flags' };
+const legacyNames: Readonly<Record<string, string>> = {
+  type: 'type',
+  key_size: 'key_size',
+  value_size: 'value_size',
+  max_entries: 'max_entries',
+  map_flags: 'map_flags',
+};
 
 export function readLegacyMap(
   text: string,

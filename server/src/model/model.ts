@@ -90,4 +90,6 @@ export interface TypeDefinition {
   name: Name | undefined;
   type: TypeName;
   offset: number;
+  /** `packed`, `aligned`, …: its layout is not the plain one. */
+  hasAttributes: boolean;
 }

@@ -213,7 +213,13 @@ const closeBrace = 125;
 
 const mapMembers = new Set(['__uint', '__type', '__array', '__ulong']);
 
-const attributesWithArguments = new Set(['__attribute__', '__attribute', '__aligned', '__arg_untrusted', '__bpf_fastcall']);
+const attributesWithArguments = new Set([
+  '__attribute__',
+  '__attribute',
+  '__aligned',
+  '__arg_untrusted',
+  '__bpf_fastcall',
+]);
 
 const attributes = new Set([
   '__always_inline',

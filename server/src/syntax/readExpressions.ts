@@ -43,12 +43,18 @@ export function readExpression(reader: Reader, node: RawNode): Expression {
       const pieces = named(node).filter(({ type }) => type === 'string_literal');
       if (pieces.length !== named(node).length) return unknown(reader, node);
       const text = pieces.map((piece) => literalText(reader.text(piece))).join('');
-      return { ...at, kind: 'string', text, pieces: pieces.map((piece) => ({ start: piece.start, end: piece.end })) };
+      return {
+        ...at,
+        kind: 'string',
+        text,
+        pieces: pieces.map((piece) => ({ start: piece.start, end: piece.end })),
+      };
     }
     case 'parenthesized_expression': {
       const [inner] = named(node);
       if (!inner) return unknown(reader, node);
-      if (inner.type === 'compound_statement') return { ...at, kind: 'block', body: readBlock(reader, inner) };
+      if (inner.type === 'compound_statement')
+        return { ...at, kind: 'block', body: readBlock(reader, inner) };
       return { ...readExpression(reader, inner), ...at };
     }
     case 'compound_statement':
@@ -60,7 +66,12 @@ export function readExpression(reader: Reader, node: RawNode): Expression {
         const [block] = named(list);
         if (block) return { ...at, kind: 'block', body: readBlock(reader, block) };
       }
-      return { ...at, kind: 'call', callee: read('function'), arguments: given.map((one) => readExpression(reader, one)) };
+      return {
+        ...at,
+        kind: 'call',
+        callee: read('function'),
+        arguments: given.map((one) => readExpression(reader, one)),
+      };
     }
     case 'field_expression': {
       const member = child(node, 'field');
@@ -96,7 +107,9 @@ export function readExpression(reader: Reader, node: RawNode): Expression {
       return { ...at, kind: 'comma', left: read('left'), right: read('right') };
     case 'cast_expression': {
       const type = child(node, 'type');
-      return type ? { ...at, kind: 'cast', type: readTypeName(reader, type), operand: read('value') } : unknown(reader, node);
+      return type
+        ? { ...at, kind: 'cast', type: readTypeName(reader, type), operand: read('value') }
+        : unknown(reader, node);
     }
     case 'sizeof_expression': {
       const type = child(node, 'type');
@@ -110,7 +123,9 @@ export function readExpression(reader: Reader, node: RawNode): Expression {
     }
     case 'compound_literal_expression': {
       const type = child(node, 'type');
-      return type ? { ...at, kind: 'compound', type: readTypeName(reader, type), value: read('value') } : unknown(reader, node);
+      return type
+        ? { ...at, kind: 'compound', type: readTypeName(reader, type), value: read('value') }
+        : unknown(reader, node);
     }
     case 'initializer_list':
       return { ...at, kind: 'initializer', entries: named(node).map((one) => readEntry(reader, one)) };
@@ -130,13 +145,19 @@ function readEntry(reader: Reader, node: RawNode): InitializerEntry {
     .flatMap((one): InitializerEntry['designators'][number][] => {
       const [inner] = named(one);
       if (!inner) return [];
-      return [one.type === 'field_designator' ? { member: reader.name(inner) } : { index: readExpression(reader, inner) }];
+      return [
+        one.type === 'field_designator'
+          ? { member: reader.name(inner) }
+          : { index: readExpression(reader, inner) },
+      ];
     });
   return {
     start,
     end,
     designators,
-    value: value ? readExpression(reader, value) : { start: end, end, kind: 'unknown', parts: [], broken: true },
+    value: value
+      ? readExpression(reader, value)
+      : { start: end, end, kind: 'unknown', parts: [], broken: true },
   };
 }
 

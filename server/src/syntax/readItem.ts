@@ -33,7 +33,12 @@ function itemOf(root: RawNode, text: string, marks: readonly Mark[]): Item {
       const found = functionOf(reader, node, isBrokenInside(root));
       if (found) return { kind: 'function', function: found, marks };
     }
-    if (node.type === 'declaration' || node.type === 'struct_specifier' || node.type === 'union_specifier' || node.type === 'enum_specifier') {
+    if (
+      node.type === 'declaration' ||
+      node.type === 'struct_specifier' ||
+      node.type === 'union_specifier' ||
+      node.type === 'enum_specifier'
+    ) {
       const whole = node.type === 'declaration' ? node : { ...root, children: [{ ...node, field: 'type' }] };
       return { kind: 'declarations', declarations: readDeclarations(reader, whole), isTypedef: false, marks };
     }

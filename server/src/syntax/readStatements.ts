@@ -16,7 +16,9 @@ export function readStatement(reader: Reader, node: RawNode): Statement {
   const at = { start: node.start, end: node.end };
   const expression = (field: string): Expression => {
     const found = child(node, field);
-    return found ? readExpression(reader, found) : { start: at.end, end: at.end, kind: 'unknown', parts: [], broken: true };
+    return found
+      ? readExpression(reader, found)
+      : { start: at.end, end: at.end, kind: 'unknown', parts: [], broken: true };
   };
   const statement = (field: string): Statement => {
     const found = child(node, field);
@@ -27,7 +29,9 @@ export function readStatement(reader: Reader, node: RawNode): Statement {
       return readBlock(reader, node);
     case 'expression_statement': {
       const [inner] = named(node);
-      return inner ? { ...at, kind: 'expression', expression: readExpression(reader, inner) } : { ...at, kind: 'empty' };
+      return inner
+        ? { ...at, kind: 'expression', expression: readExpression(reader, inner) }
+        : { ...at, kind: 'empty' };
     }
     case 'declaration':
       return { ...at, kind: 'declaration', declarations: readDeclarations(reader, node) };
@@ -61,7 +65,8 @@ export function readStatement(reader: Reader, node: RawNode): Statement {
     }
     case 'while_statement': {
       const macro = loopMacroAt(reader, node);
-      if (macro) return { ...at, kind: 'for', macro, condition: expression('condition'), body: statement('body') };
+      if (macro)
+        return { ...at, kind: 'for', macro, condition: expression('condition'), body: statement('body') };
       return { ...at, kind: 'while', condition: expression('condition'), body: statement('body') };
     }
     case 'do_statement':
@@ -82,7 +87,12 @@ export function readStatement(reader: Reader, node: RawNode): Statement {
       const label = child(node, 'label');
       const body = named(node).find((one) => one !== label);
       if (!label) break;
-      return { ...at, kind: 'label', label: reader.name(label), ...(body ? { body: readStatement(reader, body) } : {}) };
+      return {
+        ...at,
+        kind: 'label',
+        label: reader.name(label),
+        ...(body ? { body: readStatement(reader, body) } : {}),
+      };
     }
     case 'goto_statement': {
       const label = child(node, 'label');
@@ -135,7 +145,8 @@ function readBranches(reader: Reader, node: RawNode): Statement {
 function loopMacroAt(reader: Reader, node: RawNode): 'bpf_for' | 'bpf_for_each' | 'bpf_repeat' | undefined {
   // The masked keyword stands inside the macro's name.
   for (const mark of reader.marks) {
-    if (mark.kind === 'loopMacro' && node.start >= mark.start && node.start < mark.start + mark.macro.length) return mark.macro;
+    if (mark.kind === 'loopMacro' && node.start >= mark.start && node.start < mark.start + mark.macro.length)
+      return mark.macro;
   }
   return undefined;
 }

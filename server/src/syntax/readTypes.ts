@@ -8,7 +8,14 @@ export function readDeclarations(reader: Reader, node: RawNode): Declaration[] {
   const base = readBase(reader, node);
   const declarators = children(node, 'declarator');
   if (declarators.length === 0) {
-    return [{ start: node.start, end: node.end, name: noName(node.end), type: { ...base, start: node.start, end: node.end } }];
+    return [
+      {
+        start: node.start,
+        end: node.end,
+        name: noName(node.end),
+        type: { ...base, start: node.start, end: node.end },
+      },
+    ];
   }
   return declarators.map((declarator) => readDeclarator(reader, declarator, base));
 }
@@ -93,7 +100,8 @@ function readDeclarator(reader: Reader, declarator: RawNode, base: TypeName): De
   let name: Name | undefined;
   let at: RawNode | undefined = declarator;
   while (at) {
-    const inner: RawNode | undefined = child(at, 'declarator') ?? named(at).find(({ type }) => /declarator|identifier/.test(type));
+    const inner: RawNode | undefined =
+      child(at, 'declarator') ?? named(at).find(({ type }) => /declarator|identifier/.test(type));
     switch (at.type) {
       case 'init_declarator': {
         const written = child(at, 'value');
@@ -151,7 +159,11 @@ export function readParameters(reader: Reader, list: RawNode): Declaration[] {
     .filter(({ type }) => type === 'parameter_declaration')
     .map((one) => readParameter(reader, one));
   const [only] = parameters;
-  const isVoid = parameters.length === 1 && only?.type.base === 'void' && only.type.pointers === 0 && only.name.text === '';
+  const isVoid =
+    parameters.length === 1 &&
+    only?.type.base === 'void' &&
+    only.type.pointers === 0 &&
+    only.name.text === '';
   return isVoid ? [] : parameters;
 }
 

@@ -46,7 +46,8 @@ export function splitItems(tokens: Tokens): ItemSpan[] {
     else if (what === closeParen || what === closeBracket) state.parens = Math.max(0, state.parens - 1);
     else if (what === assign && state.depth === 0) state.initialised = true;
     else if (what === openBrace) {
-      if (state.depth++ === 0) state.isFunction = !state.initialised && state.closedParens && !isTag(text, start, end, at);
+      if (state.depth++ === 0)
+        state.isFunction = !state.initialised && state.closedParens && !isTag(text, start, end, at);
     } else if (what === closeBrace) {
       if (state.depth > 0 && --state.depth === 0 && state.isFunction) take();
       else if (state.depth === 0 && state.from === from) state = fresh();
@@ -75,7 +76,15 @@ interface State {
 }
 
 function fresh(): State {
-  return { from: -1, last: 0, depth: 0, parens: 0, initialised: false, closedParens: false, isFunction: false };
+  return {
+    from: -1,
+    last: 0,
+    depth: 0,
+    parens: 0,
+    initialised: false,
+    closedParens: false,
+    isFunction: false,
+  };
 }
 
 /** Something is open, or was begun on a line before. */
