@@ -49,6 +49,22 @@ const extension = {
   externals: { vscode: 'commonjs vscode' },
 };
 
+const server = {
+  ...node,
+  name: 'server',
+  entry: { server: './server/src/main.ts' },
+  // The packages' own bundles for old loaders cannot be read by this one.
+  resolve: { ...shared.resolve, mainFields: ['module', 'main'] },
+  // The parser's runtime is found at run time, beside the bundle.
+  module: { ...shared.module, parser: { javascript: { url: false } } },
+  output: { path: dist, filename: '[name].js' },
+  plugins: [
+    ...node.plugins,
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
+    { apply: (compiler) => compiler.hooks.done.tap('grammar', copyGrammar) },
+  ],
+};
+
 const cli = {
   ...node,
   name: 'cli',
@@ -108,7 +124,7 @@ const editorTests = {
   externals: { vscode: 'commonjs vscode', mocha: 'node-commonjs mocha' },
 };
 
-export default [extension, cli, pages, editorTests];
+export default [extension, server, cli, pages, editorTests];
 
 /**
  * What a bundle loads when it is first needed lies in a folder of its own, emptied by each build, so that nothing of a
@@ -135,5 +151,13 @@ function copyIcons() {
   mkdirSync(to, { recursive: true });
   for (const name of ['codicon.css', 'codicon.ttf']) {
     copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', name), join(to, name));
+  }
+}
+
+/** The C parser and its runtime, which the server loads from beside itself. */
+function copyGrammar() {
+  mkdirSync(dist, { recursive: true });
+  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm']) {
+    copyFileSync(join(root, 'node_modules', file), join(dist, basename(file)));
   }
 }

@@ -7,5 +7,5 @@ import { root } from './places.mjs';
 
 const since = Date.now();
 const agent = exec(process.execPath, [join(root, 'scripts/buildAgent.mjs')], { cwd: root });
-await Promise.all([agent, bundle('extension', 'cli', 'pages')]);
+await Promise.all([agent, bundle('extension', 'server', 'cli', 'pages')]);
 console.error(`built in ${((Date.now() - since) / 1000).toFixed(1)} s`);

@@ -1,1 +1,1 @@
-export declare function bundle(...names: ('extension' | 'cli' | 'pages' | 'editorTests')[]): Promise<void>;
+export declare function bundle(...names: ('extension' | 'server' | 'cli' | 'pages' | 'editorTests')[]): Promise<void>;

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { exec } from './exec.mjs';
 import { root } from './places.mjs';
 
-/** @param {...('extension' | 'cli' | 'pages' | 'editorTests')} names */
+/** @param {...('extension' | 'server' | 'cli' | 'pages' | 'editorTests')} names */
 export async function bundle(...names) {
   const webpack = join(root, 'node_modules/webpack/bin/webpack.js');
   const said = await exec(process.execPath, [webpack, ...names.flatMap((name) => ['--config-name', name])], {
     cwd: root,
   });
   if (said.trim() !== '') console.error(said.trim());
-  const command = join(root, 'dist/ebpf.js');
-  if (existsSync(command)) chmodSync(command, 0o755);
+  for (const command of ['dist/ebpf.js', 'dist/server.js']) {
+    if (existsSync(join(root, command))) chmodSync(join(root, command), 0o755);
+  }
 }

@@ -51,6 +51,11 @@ export class Facts {
     return this.#users.get(one) ?? [];
   }
 
+  /** Programs may be called by others instead of being attached. */
+  get hasTailCalls(): boolean {
+    return this.model.maps.some((map) => this.mapType(map)?.name === 'PROG_ARRAY');
+  }
+
   map(name: string): MapModel | undefined {
     return this.model.maps.find((map) => map.name.text === name);
   }

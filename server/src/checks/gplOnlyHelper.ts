@@ -1,0 +1,28 @@
+import * as l10n from '@vscode/l10n';
+import { callsOf } from '../flow/walk';
+import type { Check } from './check';
+
+/** What the kernel takes for compatible: `license_is_gpl_compatible()` in include/linux/license.h. */
+const compatible = new Set(['GPL', 'GPL v2', 'GPL and additional rights', 'Dual BSD/GPL', 'Dual MIT/GPL', 'Dual MPL/GPL']);
+
+/** A GPL-only helper under a licence that the kernel does not take for GPL-compatible. */
+export const gplOnlyHelper: Check = {
+  id: 'gpl-only-helper',
+  severity: 'error',
+  function({ model, facts, report }, one) {
+    const { licence } = model;
+    if (!licence || licence.text === '' || compatible.has(licence.text)) return;
+    if (facts.programsThatReach(one).length === 0) return;
+    for (const call of callsOf(one)) {
+      if (facts.helper(call)?.gplOnly !== 'yes') continue;
+      const span = { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset };
+      report(
+        span,
+        l10n.t('{0} is GPL-only, and "{1}" is no licence that the kernel takes for GPL-compatible.', call.name, licence.text),
+        {
+          // Another function's place: the fix of a function may only change the function, so it is offered as words.
+        },
+      );
+    }
+  },
+};

@@ -1,0 +1,17 @@
+import * as l10n from '@vscode/l10n';
+import type { Check } from './check';
+
+/** BPF_OBJ_NAME_LEN of include/linux/bpf.h, without the zero at its end. */
+const longest = 15;
+
+/** Names that the kernel cuts: two of them may look the same in bpftool. */
+export const longName: Check = {
+  id: 'long-name',
+  severity: 'hint',
+  file({ model, report }) {
+    for (const { name } of [...model.programs, ...model.maps]) {
+      if (name.text.length <= longest) continue;
+      report(name, l10n.t('The kernel keeps 15 characters of a name: this one shows as {0}.', name.text.slice(0, longest)));
+    }
+  },
+};
