@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { root } from './places.mjs';
 
 /** What benches share. */
-const parts = ['report', 'session'];
+const parts = ['report', 'session', 'grammar', 'largeFile', 'languagePeer', 'falseAlarms'];
 
 const wanted = process.argv.slice(2);
 const names = readdirSync(join(root, 'bench'))

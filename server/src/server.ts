@@ -24,6 +24,7 @@ import { diagnosticsOf } from './features/diagnostics';
 import { OpenDocument } from './openDocument';
 import { kernelOf, readSettings, readTarget } from './settings';
 import { CParser, type GrammarFiles } from './syntax/parser';
+import { warmUp } from './warmUp';
 
 export interface ServerFiles extends GrammarFiles {
   /** Directory of `bundle.l10n.<language>.json`. */
@@ -34,7 +35,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   const documents = new TextDocuments(TextDocument);
   const opened = new Map<string, OpenDocument>();
   const findings = new Map<string, Finding[]>();
-  const loading = CParser.load(files);
+  const loading = CParser.load(files).then(warmUp);
   let parser: CParser | undefined;
   let settings: ServerSettings = readSettings(undefined);
   let target: TargetKnowledge | undefined;

@@ -5,7 +5,6 @@
  *   // ebpf-ignore-file: licence-missing     anywhere
  */
 import type { KernelVersion } from '#bpf/facts/kernelVersion';
-import { callsOf } from '../flow/walk';
 import { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
 import type { ParsedDocument } from '../model/parsedDocument';
@@ -20,7 +19,7 @@ export interface CheckSettings {
 /** Findings of functions, by what they depend on. One for each open document. */
 export class FindingCache {
   #surroundings = '';
-  #byFunction = new Map<object, readonly Finding[]>();
+  #byFunction = new Map<object, { users: string; findings: readonly Finding[] }>();
 
   /** Forgets everything when what functions depend on has changed. */
   enter(surroundings: string): void {
@@ -29,12 +28,14 @@ export class FindingCache {
     this.#byFunction = new Map();
   }
 
-  get(one: FunctionModel): readonly Finding[] | undefined {
-    return this.#byFunction.get(one.function);
+  /** @param users the programs from which it is reached: what is right in one may be wrong in another */
+  get(one: FunctionModel, users: string): readonly Finding[] | undefined {
+    const known = this.#byFunction.get(one.function);
+    return known?.users === users ? known.findings : undefined;
   }
 
-  keep(one: FunctionModel, findings: readonly Finding[]): void {
-    this.#byFunction.set(one.function, findings);
+  keep(one: FunctionModel, users: string, findings: readonly Finding[]): void {
+    this.#byFunction.set(one.function, { users, findings });
   }
 
   /** Lets go of functions that are no more. */
@@ -74,13 +75,17 @@ export function runChecks(
   for (const check of active) check.file?.(contextFor(check, findings));
   cache.enter(surroundings(document, settings));
   for (const one of model.functions) {
-    let own = cache.get(one);
+    const users = facts
+      .programsThatReach(one)
+      .map(({ program }) => program.section.text)
+      .join();
+    let own = cache.get(one, users);
     if (!own) {
       const fresh: Finding[] = [];
       for (const check of active) check.function?.(contextFor(check, fresh), one);
       // Relative to the function, which may move.
       own = fresh.map((finding) => moved(finding, -one.offset));
-      cache.keep(one, own);
+      cache.keep(one, users, own);
     }
     findings.push(...own.map((finding) => moved(finding, one.offset)));
   }
@@ -98,19 +103,11 @@ function surroundings({ text, model }: ParsedDocument, settings: CheckSettings):
   const pieces: string[] = [JSON.stringify(settings)];
   let last = 0;
   for (const { offset, function: one } of model.functions) {
-    pieces.push(text.slice(last, offset + one.body.start));
-    last = offset + one.body.end;
+    pieces.push(text.slice(last, offset + one.bodySpan.start));
+    last = offset + one.bodySpan.end;
   }
   pieces.push(text.slice(last));
-  // A function called from a program of another type may be another matter: who calls whom counts too.
-  for (const one of model.functions) pieces.push(calledBy(one));
   return pieces.join('\0');
-}
-
-function calledBy(one: FunctionModel): string {
-  return callsOf(one)
-    .map(({ name }) => name)
-    .join();
 }
 
 function moved(finding: Finding, by: number): Finding {

@@ -10,14 +10,16 @@ export interface Call extends Span {
   expression: Extract<Expression, { kind: 'call' }>;
 }
 
+/** By body, so that they go when it goes. */
 const calls = new WeakMap<object, readonly Call[]>();
 
 /** Calls by name in a function; spans are the function's own: add `offset`. */
 export function callsOf({ function: one }: Pick<FunctionModel, 'function'>): readonly Call[] {
-  const known = calls.get(one);
+  const { body } = one;
+  const known = calls.get(body);
   if (known) return known;
   const found: Call[] = [];
-  walk(one.body, {
+  walk(body, {
     expression: (expression) => {
       if (expression.kind !== 'call' || expression.callee.kind !== 'name') return;
       const { start, end, callee } = expression;
@@ -31,7 +33,7 @@ export function callsOf({ function: one }: Pick<FunctionModel, 'function'>): rea
       });
     },
   });
-  calls.set(one, found);
+  calls.set(body, found);
   return found;
 }
 

@@ -142,8 +142,18 @@ export class Facts {
   }
 }
 
+const mentions = new WeakMap<object, readonly string[]>();
+
 /** Names that a function calls, or hands to somebody who calls them. */
-function mentioned(one: FunctionModel): string[] {
+function mentioned(one: FunctionModel): readonly string[] {
+  const known = mentions.get(one.function);
+  if (known) return known;
+  const names = namesIn(one);
+  mentions.set(one.function, names);
+  return names;
+}
+
+function namesIn(one: FunctionModel): string[] {
   return callsOf(one).flatMap((call) => [
     call.name,
     ...call.arguments.flatMap((argument) => {

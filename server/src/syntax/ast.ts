@@ -138,7 +138,10 @@ export interface FunctionItem extends Span {
   name: Name;
   returns: TypeName;
   parameters: readonly Declaration[];
-  body: Block;
+  /** Of the braces and what is between them. */
+  bodySpan: Span;
+  /** Read anew when it was not looked at for long: trees are large, and most functions are only passed by. */
+  readonly body: Block;
   /** The parser met something that it could not read. */
   broken: boolean;
 }

@@ -1,8 +1,8 @@
 /** Reads one top-level item: masks it, parses it, and turns the parser's tree into ours. */
-import type { FunctionItem, Item, Mark, Span } from './ast';
+import type { Block, FunctionItem, Item, Span } from './ast';
 import { mask } from './mask';
 import type { CParser } from './parser';
-import { child, copyTree, isBrokenInside, named, type RawNode } from './rawTree';
+import { child, isBrokenInside, named, type RawNode } from './rawTree';
 import type { Reader } from './readExpressions';
 import { readBlock } from './readStatements';
 import { readDeclarations, readParameter } from './readTypes';
@@ -12,44 +12,49 @@ const longest = 400_000;
 
 export function readItem(parser: CParser, text: string): Item {
   if (text.length > longest) return { kind: 'unknown', marks: [] };
-  const masked = mask(text);
-  const tree = parser.parse(masked.text);
-  try {
-    return itemOf(copyTree(tree), masked.text, masked.marks);
-  } finally {
-    tree.delete();
-  }
-}
-
-function itemOf(root: RawNode, text: string, marks: readonly Mark[]): Item {
-  const slice = (span: Span): string => text.slice(span.start, span.end);
-  const reader: Reader = {
-    text: slice,
-    name: ({ start, end }) => ({ start, end, text: slice({ start, end }) }),
-    marks,
-  };
+  const { root, reader } = parse(parser, text);
+  const { marks } = reader;
   for (const node of named(root)) {
     if (node.type === 'function_definition') {
-      const found = functionOf(reader, node, isBrokenInside(root));
+      const found = functionOf(parser, text, reader, node, isBrokenInside(root));
       if (found) return { kind: 'function', function: found, marks };
     }
-    if (
-      node.type === 'declaration' ||
-      node.type === 'struct_specifier' ||
-      node.type === 'union_specifier' ||
-      node.type === 'enum_specifier'
-    ) {
-      const whole = node.type === 'declaration' ? node : { ...root, children: [{ ...node, field: 'type' }] };
-      return { kind: 'declarations', declarations: readDeclarations(reader, whole), isTypedef: false, marks };
-    }
-    if (node.type === 'type_definition') {
-      return { kind: 'declarations', declarations: readDeclarations(reader, node), isTypedef: true, marks };
+    if (declarationTypes.has(node.type)) {
+      const whole = node.type.endsWith('_specifier') ? { ...root, children: [{ ...node, field: 'type' }] } : node;
+      const isTypedef = node.type === 'type_definition';
+      return { kind: 'declarations', declarations: readDeclarations(reader, whole), isTypedef, marks };
     }
   }
   return { kind: 'unknown', marks };
 }
 
-function functionOf(reader: Reader, node: RawNode, broken: boolean): FunctionItem | undefined {
+/** `struct a { … };` alone is a specifier to the parser. */
+const declarationTypes = new Set([
+  'declaration',
+  'type_definition',
+  'struct_specifier',
+  'union_specifier',
+  'enum_specifier',
+]);
+
+function parse(parser: CParser, text: string): { root: RawNode; reader: Reader } {
+  const masked = mask(text);
+  const slice = (span: Span): string => masked.text.slice(span.start, span.end);
+  const reader: Reader = {
+    text: slice,
+    name: ({ start, end }) => ({ start, end, text: slice({ start, end }) }),
+    marks: masked.marks,
+  };
+  return { root: parser.parse(masked.text), reader };
+}
+
+function functionOf(
+  parser: CParser,
+  text: string,
+  reader: Reader,
+  node: RawNode,
+  broken: boolean,
+): FunctionItem | undefined {
   const body = child(node, 'body');
   if (body?.type !== 'compound_statement') return undefined;
   // The definition reads as the declaration of a name of function type.
@@ -58,13 +63,32 @@ function functionOf(reader: Reader, node: RawNode, broken: boolean): FunctionIte
   const name = macro?.kind === 'programMacro' ? macro.name : declared.name;
   if (name.text === '') return undefined;
   const { parameters = [], ...returns } = declared.type;
-  return {
-    start: node.start,
-    end: node.end,
+  const { start, end } = node;
+  const one: FunctionItem = {
+    start,
+    end,
     name,
     returns,
     parameters,
-    body: readBlock(reader, body),
+    bodySpan: { start: body.start, end: body.end },
     broken,
+    get body() {
+      const known = parser.bodies.get(one);
+      if (known) return known;
+      const again = bodyOf(parser, text);
+      parser.bodies.keep(one, again);
+      return again;
+    },
   };
+  parser.bodies.keep(one, readBlock(reader, body));
+  return one;
+}
+
+function bodyOf(parser: CParser, text: string): Block {
+  const { root, reader } = parse(parser, text);
+  const body = named(root)
+    .filter(({ type }) => type === 'function_definition')
+    .map((node) => child(node, 'body'))
+    .find((node) => node?.type === 'compound_statement');
+  return body ? readBlock(reader, body) : { start: 0, end: text.length, kind: 'block', body: [] };
 }
