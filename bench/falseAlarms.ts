@@ -23,7 +23,9 @@ async function main(): Promise<void> {
       if (finding.severity !== 'error' && finding.severity !== 'warning') continue;
       loud += 1;
       const line = document.text.slice(0, finding.start).split('\n').length;
-      console.log(`${path.basename(path.dirname(file))}/${path.basename(file)}:${line} ${key}: ${finding.message}`);
+      console.log(
+        `${path.basename(path.dirname(file))}/${path.basename(file)}:${line} ${key}: ${finding.message}`,
+      );
     }
   }
   for (const [key, count] of [...counts].sort()) console.log(`${String(count).padStart(6)} ${key}`);

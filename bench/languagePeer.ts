@@ -2,7 +2,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 
 interface Published {
   uri: string;
@@ -18,10 +23,16 @@ export class LanguagePeer {
   constructor(command: string, args: readonly string[]) {
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     this.#process = child;
-    this.#connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    this.#connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     this.#connection.onNotification('textDocument/publishDiagnostics', (published: Published) => {
       const at = performance.now();
-      for (const waiter of this.#waiting.filter(({ uri, version }) => uri === published.uri && (version === undefined || version === published.version))) {
+      for (const waiter of this.#waiting.filter(
+        ({ uri, version }) =>
+          uri === published.uri && (version === undefined || version === published.version),
+      )) {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         waiter.done(at);
       }
@@ -33,7 +44,12 @@ export class LanguagePeer {
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
-      capabilities: { textDocument: { publishDiagnostics: { versionSupport: true }, completion: { completionItem: { snippetSupport: true } } } },
+      capabilities: {
+        textDocument: {
+          publishDiagnostics: { versionSupport: true },
+          completion: { completionItem: { snippetSupport: true } },
+        },
+      },
     });
     await this.#connection.sendNotification('initialized', {});
   }
@@ -42,7 +58,9 @@ export class LanguagePeer {
   async open(uri: string, text: string): Promise<number> {
     const since = performance.now();
     const published = this.#published(uri, 1);
-    await this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'c', version: 1, text } });
+    await this.#connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'c', version: 1, text },
+    });
     return (await published) - since;
   }
 
@@ -54,7 +72,14 @@ export class LanguagePeer {
     return (await published) - since;
   }
 
-  async change(uri: string, version: number, line: number, from: number, to: number, text: string): Promise<void> {
+  async change(
+    uri: string,
+    version: number,
+    line: number,
+    from: number,
+    to: number,
+    text: string,
+  ): Promise<void> {
     await this.#connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [{ range: { start: { line, character: from }, end: { line, character: to } }, text }],

@@ -3,8 +3,7 @@
 /** `places` are the starts of empty statements in functions, where one could type. */
 export function largeFile(lines: number): { text: string; places: { line: number; character: number }[] } {
   const out = [
-    '#include <linux/bpf.h>',
-    '#include <linux/ptrace.h>',
+    '#include "vmlinux.h"',
     '#include <bpf/bpf_helpers.h>',
     '#include <bpf/bpf_tracing.h>',
     '',

@@ -3,8 +3,13 @@
  * comes from its client: settings, language, and what the selected target is.
  */
 import * as path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './server';
+
+// A server sits beside many others: what it keeps ready for bursts costs more than it gains.
+for (const flag of ['--optimize-for-size', '--max-semi-space-size=1', '--semi-space-growth-factor=1'])
+  setFlagsFromString(flag);
 
 if (process.argv.includes('--version')) {
   console.log(process.env['EBPF_WORKBENCH_VERSION'] ?? '0.1.0');

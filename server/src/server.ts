@@ -21,6 +21,7 @@ import type { Finding } from './checks/check';
 import { runChecks } from './checks/runChecks';
 import { codeActions } from './features/codeActions';
 import { diagnosticsOf } from './features/diagnostics';
+import { IdleMemory } from './idleMemory';
 import { OpenDocument } from './openDocument';
 import { kernelOf, readSettings, readTarget } from './settings';
 import { CParser, type GrammarFiles } from './syntax/parser';
@@ -32,6 +33,7 @@ export interface ServerFiles extends GrammarFiles {
 }
 
 export function startServer(connection: Connection, files: ServerFiles): void {
+  const memory = new IdleMemory();
   const documents = new TextDocuments(TextDocument);
   const opened = new Map<string, OpenDocument>();
   const findings = new Map<string, Finding[]>();
@@ -65,7 +67,10 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     for (const document of documents.all()) check(document);
   });
 
-  documents.onDidChangeContent(({ document }) => check(document));
+  documents.onDidChangeContent(({ document }) => {
+    check(document);
+    memory.touch();
+  });
   documents.onDidClose(({ document }) => {
     opened.delete(document.uri);
     findings.delete(document.uri);
@@ -73,7 +78,12 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   });
 
   connection.onCodeAction(({ textDocument, range }, token) =>
-    answer(textDocument.uri, token, (one) => codeActions(one.text, range, findings.get(textDocument.uri) ?? []), []),
+    answer(
+      textDocument.uri,
+      token,
+      (one) => codeActions(one.text, range, findings.get(textDocument.uri) ?? []),
+      [],
+    ),
   );
 
   documents.listen(connection);
@@ -90,13 +100,24 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     }
     const { document: parsed, facts } = one.parsed;
     const kernel = kernelOf(settings, target);
-    const found = runChecks(parsed, checks, { severity: settings.checks.severity, kernel }, one.findings, facts);
+    const found = runChecks(
+      parsed,
+      checks,
+      { severity: settings.checks.severity, kernel },
+      one.findings,
+      facts,
+    );
     findings.set(uri, found);
     void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(one.text, found) });
   }
 
   /** What a feature says of an open BPF file; `otherwise` for any other, and when nobody wants it any more. */
-  function answer<T>(uri: string, token: CancellationToken, feature: (one: OpenDocument) => T, otherwise: T): T {
+  function answer<T>(
+    uri: string,
+    token: CancellationToken,
+    feature: (one: OpenDocument) => T,
+    otherwise: T,
+  ): T {
     const one = open(uri);
     return !one?.isBpf || token.isCancellationRequested ? otherwise : feature(one);
   }

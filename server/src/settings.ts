@@ -1,6 +1,11 @@
 /** The client's settings, taken as far as they make sense: what is of the wrong kind counts as not said. */
 import { kernelVersion, type KernelVersion } from '#bpf/facts/kernelVersion';
-import { defaultServerSettings, type CheckSeverity, type ServerSettings, type TargetKnowledge } from '#protocol/language';
+import {
+  defaultServerSettings,
+  type CheckSeverity,
+  type ServerSettings,
+  type TargetKnowledge,
+} from '#protocol/language';
 
 const severities: readonly CheckSeverity[] = ['default', 'off', 'hint', 'information', 'warning', 'error'];
 
@@ -20,17 +25,23 @@ export function readSettings(value: unknown): ServerSettings {
 
 export function readTarget(value: unknown): TargetKnowledge | undefined {
   const { name, kernelRelease, machine, btf } = record(value);
-  if (typeof name !== 'string' || typeof kernelRelease !== 'string' || typeof machine !== 'string') return undefined;
+  if (typeof name !== 'string' || typeof kernelRelease !== 'string' || typeof machine !== 'string')
+    return undefined;
   return { name, kernelRelease, machine, ...(typeof btf === 'string' ? { btf } : {}) };
 }
 
 /** The kernel that the checks judge by: the user's word, else the target's own. */
-export function kernelOf(settings: ServerSettings, target: TargetKnowledge | undefined): KernelVersion | undefined {
+export function kernelOf(
+  settings: ServerSettings,
+  target: TargetKnowledge | undefined,
+): KernelVersion | undefined {
   return kernelVersion(settings.kernel) ?? (target ? kernelVersion(target.kernelRelease) : undefined);
 }
 
 function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 function flag(value: unknown, otherwise: boolean): boolean {

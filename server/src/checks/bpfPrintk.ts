@@ -22,7 +22,9 @@ function check({ report, kernel, model }: CheckContext, one: FunctionModel, call
     if (format.kind !== 'name' || model.macros.has(format.name)) return;
     const isLocal = model.functions.every(({ name }) => name.text !== format.name);
     if (isLocal && /^[a-z]/.test(format.name)) {
-      report(span, l10n.t('bpf_printk wants its format as a literal: it copies it into .rodata.'), { severity: 'hint' });
+      report(span, l10n.t('bpf_printk wants its format as a literal: it copies it into .rodata.'), {
+        severity: 'hint',
+      });
     }
     return;
   }
@@ -42,7 +44,9 @@ function check({ report, kernel, model }: CheckContext, one: FunctionModel, call
   if (given.length > 12) {
     report(span, l10n.t('bpf_printk takes 12 arguments at most.'));
   } else if (given.length > 3 && kernel && (kernel[0] < 5 || (kernel[0] === 5 && kernel[1] < 16))) {
-    report(span, l10n.t('More than three arguments need Linux 5.16 or newer (bpf_trace_vprintk).'), { severity: 'warning' });
+    report(span, l10n.t('More than three arguments need Linux 5.16 or newer (bpf_trace_vprintk).'), {
+      severity: 'warning',
+    });
   }
 }
 
@@ -55,10 +59,13 @@ function readFormat(text: string): { conversions: number; problem?: string } {
   for (const [written, , , precision, , letter = ''] of text.matchAll(conversion)) {
     if (letter === '%') continue;
     conversions++;
-    if (precision !== undefined) return { conversions, problem: l10n.t('{0}: the kernel takes no precision here.', written) };
-    if (/[eEfFgGaA]/.test(letter)) return { conversions, problem: l10n.t('{0}: BPF has no floating point.', written) };
+    if (precision !== undefined)
+      return { conversions, problem: l10n.t('{0}: the kernel takes no precision here.', written) };
+    if (/[eEfFgGaA]/.test(letter))
+      return { conversions, problem: l10n.t('{0}: BPF has no floating point.', written) };
     if (letter === 'n') return { conversions, problem: l10n.t('{0}: the kernel refuses it.', written) };
-    if (!/[diuxXpcs]/.test(letter)) return { conversions, problem: l10n.t('{0}: the kernel knows %d %i %u %x %X %p %s %c.', written) };
+    if (!/[diuxXpcs]/.test(letter))
+      return { conversions, problem: l10n.t('{0}: the kernel knows %d %i %u %x %X %p %s %c.', written) };
   }
   return { conversions };
 }

@@ -45,9 +45,15 @@ export const contextType: Check = {
       if (type.pointers !== 1 || expected.includes(base) || !known.has(base)) continue;
       const span = { start: type.start + program.offset, end: type.end + program.offset };
       const [right = ''] = expected;
-      report(span, l10n.t('A program of SEC("{0}") gets {1} *, not {2} *.', program.section.text, right, base), {
-        fixes: [{ title: l10n.t('Change to {0}', right), edits: [{ ...span, text: right }], isPreferred: true }],
-      });
+      report(
+        span,
+        l10n.t('A program of SEC("{0}") gets {1} *, not {2} *.', program.section.text, right, base),
+        {
+          fixes: [
+            { title: l10n.t('Change to {0}', right), edits: [{ ...span, text: right }], isPreferred: true },
+          ],
+        },
+      );
     }
   },
 };

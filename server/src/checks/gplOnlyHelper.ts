@@ -3,7 +3,14 @@ import { callsOf } from '../flow/walk';
 import type { Check } from './check';
 
 /** What the kernel takes for compatible: `license_is_gpl_compatible()` in include/linux/license.h. */
-const compatible = new Set(['GPL', 'GPL v2', 'GPL and additional rights', 'Dual BSD/GPL', 'Dual MIT/GPL', 'Dual MPL/GPL']);
+const compatible = new Set([
+  'GPL',
+  'GPL v2',
+  'GPL and additional rights',
+  'Dual BSD/GPL',
+  'Dual MIT/GPL',
+  'Dual MPL/GPL',
+]);
 
 /** A GPL-only helper under a licence that the kernel does not take for GPL-compatible. */
 export const gplOnlyHelper: Check = {
@@ -18,7 +25,11 @@ export const gplOnlyHelper: Check = {
       const span = { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset };
       report(
         span,
-        l10n.t('{0} is GPL-only, and "{1}" is no licence that the kernel takes for GPL-compatible.', call.name, licence.text),
+        l10n.t(
+          '{0} is GPL-only, and "{1}" is no licence that the kernel takes for GPL-compatible.',
+          call.name,
+          licence.text,
+        ),
         {
           // Another function's place: the fix of a function may only change the function, so it is offered as words.
         },

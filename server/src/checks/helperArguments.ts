@@ -15,7 +15,13 @@ export const helperArguments: Check = {
       if (call.arguments.length === wanted) continue;
       report(
         { start: call.start + one.offset, end: call.end + one.offset },
-        l10n.t('{0} takes {1} arguments, not {2}: {3}.', call.name, wanted, call.arguments.length, signature(helper.parameters)),
+        l10n.t(
+          '{0} takes {1} arguments, not {2}: {3}.',
+          call.name,
+          wanted,
+          call.arguments.length,
+          signature(helper.parameters),
+        ),
       );
     }
   },

@@ -22,9 +22,13 @@ export const helperProgramType: Check = {
       if (found.kind === 'never') {
         report(span, l10n.t('No kernel lets a program of SEC("{0}") call {1}.', section, helper.name));
       } else if (found.kind === 'since') {
-        report(span, l10n.t('Programs of SEC("{0}") may call {1} since Linux {2}.', section, helper.name, found.kernel), {
-          severity: kernel ? 'warning' : 'hint',
-        });
+        report(
+          span,
+          l10n.t('Programs of SEC("{0}") may call {1} since Linux {2}.', section, helper.name, found.kernel),
+          {
+            severity: kernel ? 'warning' : 'hint',
+          },
+        );
       }
     }
   },

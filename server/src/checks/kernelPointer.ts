@@ -16,26 +16,38 @@ export const kernelPointer: Check = {
     // Parameters of BPF_KPROBE and its kin that are structs of the kernel.
     const parameters = new Set(
       one.function.parameters
-        .filter(({ type }) => type.pointers === 1 && type.base.startsWith('struct ') && type.base !== 'struct pt_regs')
+        .filter(
+          ({ type }) =>
+            type.pointers === 1 && type.base.startsWith('struct ') && type.base !== 'struct pt_regs',
+        )
         .map(({ name }) => name.text),
     );
     const changed = new Set<string>();
     walk(one.function.body, {
       expression: (expression) => {
-        if (expression.kind === 'assign' && expression.left.kind === 'name') changed.add(expression.left.name);
+        if (expression.kind === 'assign' && expression.left.kind === 'name')
+          changed.add(expression.left.name);
       },
     });
     walk(one.function.body, {
       expression: (expression) => {
         // `__builtin_preserve_access_index(({ … }))` and the address of a member touch no memory.
         if (expression.kind === 'addressOf') return false;
-        if (expression.kind === 'call' && expression.callee.kind === 'name' && /^(BPF_|bpf_core_|__builtin_)/.test(expression.callee.name)) return false;
+        if (
+          expression.kind === 'call' &&
+          expression.callee.kind === 'name' &&
+          /^(BPF_|bpf_core_|__builtin_)/.test(expression.callee.name)
+        )
+          return false;
         if (expression.kind !== 'member' || !expression.arrow) return true;
         const name = rootOf(expression.object);
         if (name === undefined || !parameters.has(name) || changed.has(name)) return true;
         report(
           { start: expression.start + one.offset, end: expression.end + one.offset },
-          l10n.t('The verifier does not know that {0} points to kernel memory here. Read it with BPF_CORE_READ.', name),
+          l10n.t(
+            'The verifier does not know that {0} points to kernel memory here. Read it with BPF_CORE_READ.',
+            name,
+          ),
           {
             fixes: [
               {

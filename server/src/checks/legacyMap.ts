@@ -8,13 +8,18 @@ export const legacyMap: Check = {
   severity: 'warning',
   file({ model, document, report }) {
     // A file that brings its own loader's struct is no matter of libbpf.
-    if (model.types.has('struct bpf_map_def') || /bpf_elf_map|#\s*include\s+"(?!vmlinux)/.test(document.text)) return;
+    if (model.types.has('struct bpf_map_def') || /bpf_elf_map|#\s*include\s+"(?!vmlinux)/.test(document.text))
+      return;
     for (const map of model.maps) {
       if (map.form !== 'legacy') continue;
       const fix = rewrite(map);
-      report(map.name, l10n.t('libbpf 1.0 does not load maps of struct bpf_map_def. Define it in SEC(".maps").'), {
-        fixes: fix ? [fix] : [],
-      });
+      report(
+        map.name,
+        l10n.t('libbpf 1.0 does not load maps of struct bpf_map_def. Define it in SEC(".maps").'),
+        {
+          fixes: fix ? [fix] : [],
+        },
+      );
     }
   },
 };

@@ -53,7 +53,15 @@ export const libcCall: Check = {
       const span = { start: nameSpan.start + one.offset, end: nameSpan.end + one.offset };
       const swap = /^bpf_(htons|htonl|ntohs|ntohl)$/.test(better);
       report(span, l10n.t('A BPF program has no C library: use {1} instead of {0}.', name, better), {
-        fixes: swap ? [{ title: l10n.t('Change to {0}', better), edits: [{ ...span, text: better }], isPreferred: true }] : [],
+        fixes: swap
+          ? [
+              {
+                title: l10n.t('Change to {0}', better),
+                edits: [{ ...span, text: better }],
+                isPreferred: true,
+              },
+            ]
+          : [],
       });
     }
   },

@@ -12,12 +12,16 @@ export const licenceMissing: Check = {
     // Headers of a project may bring it, or a macro that we do not see through.
     if (/\bLICENSE\b|_license\b|SEC\s*\(\s*"license"\s*\)/.test(document.text)) return;
     if (/#\s*include\s+"/.test(document.text)) return;
-    const needed = model.functions.some((one) => callsOf(one).some((call) => facts.helper(call)?.gplOnly === 'yes'));
+    const needed = model.functions.some((one) =>
+      callsOf(one).some((call) => facts.helper(call)?.gplOnly === 'yes'),
+    );
     const end = document.text.length;
     const lineBreak = document.text.endsWith('\n') ? '' : '\n';
     report(
       first.name,
-      l10n.t('The file has no licence. Most helpers of tracing programs are GPL-only; the kernel refuses them without.'),
+      l10n.t(
+        'The file has no licence. Most helpers of tracing programs are GPL-only; the kernel refuses them without.',
+      ),
       {
         severity: needed ? 'warning' : 'hint',
         fixes: [

@@ -11,7 +11,13 @@ export const longName: Check = {
   file({ model, report }) {
     for (const { name } of [...model.programs, ...model.maps]) {
       if (name.text.length <= longest) continue;
-      report(name, l10n.t('The kernel keeps 15 characters of a name: this one shows as {0}.', name.text.slice(0, longest)));
+      report(
+        name,
+        l10n.t(
+          'The kernel keeps 15 characters of a name: this one shows as {0}.',
+          name.text.slice(0, longest),
+        ),
+      );
     }
   },
 };

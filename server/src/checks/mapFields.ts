@@ -35,10 +35,18 @@ function check({ facts, report }: CheckContext, map: MapModel): void {
     if (names.some((name) => fields.has(name)) || names[0] === 'type') continue;
     // Sizes are often set from user space before loading; libbpf then takes what it is given.
     const mayComeLater = ['max_entries', 'value', 'key', 'map_flags'].includes(names[0] ?? '');
-    report(map.name, l10n.t('A map of type {0} needs {1}, here or set before loading.', type.name, names.join(l10n.t(' or '))), {
-      severity: mayComeLater ? 'hint' : 'error',
-      fixes: fixFor(map, names[0] ?? ''),
-    });
+    report(
+      map.name,
+      l10n.t(
+        'A map of type {0} needs {1}, here or set before loading.',
+        type.name,
+        names.join(l10n.t(' or ')),
+      ),
+      {
+        severity: mayComeLater ? 'hint' : 'error',
+        fixes: fixFor(map, names[0] ?? ''),
+      },
+    );
   }
   for (const name of type.forbidden) {
     const field = fields.get(name);
@@ -53,7 +61,12 @@ function forbidden(facts: Facts, type: MapType, field: MapField, report: CheckCo
   if (field.macro === '__uint' && facts.constant(field.text) === 0n) return;
   report(field, l10n.t('A map of type {0} has no {1}.', type.name, field.name.text), {
     severity: isHint ? 'hint' : 'error',
-    fixes: [{ title: l10n.t('Remove {0}', field.name.text), edits: [{ start: field.start, end: field.end, text: '' }] }],
+    fixes: [
+      {
+        title: l10n.t('Remove {0}', field.name.text),
+        edits: [{ start: field.start, end: field.end, text: '' }],
+      },
+    ],
   });
 }
 
@@ -72,7 +85,13 @@ function keySize(facts: Facts, map: MapModel, type: MapType, report: CheckContex
   report(field, l10n.t('The key of a map of type {0} has 4 bytes, not {1}.', type.name, size), {
     fixes:
       field.macro === '__type'
-        ? [{ title: l10n.t('Change to {0}', '__u32'), edits: [{ ...field.value, text: '__u32' }], isPreferred: true }]
+        ? [
+            {
+              title: l10n.t('Change to {0}', '__u32'),
+              edits: [{ ...field.value, text: '__u32' }],
+              isPreferred: true,
+            },
+          ]
         : [],
   });
 }
@@ -87,6 +106,10 @@ function fixFor(map: MapModel, name: string): ReturnType<typeof insert>[] {
   return line === undefined ? [] : [insert(map, line, l10n.t('Add {0}', line))];
 }
 
-function insert(map: MapModel, line: string, title: string): { title: string; edits: { start: number; end: number; text: string }[] } {
+function insert(
+  map: MapModel,
+  line: string,
+  title: string,
+): { title: string; edits: { start: number; end: number; text: string }[] } {
   return { title, edits: [{ start: map.bodyEnd, end: map.bodyEnd, text: `\t${line}\n` }] };
 }

@@ -13,9 +13,20 @@ export const probeRead: Check = {
       const span = { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset };
       const suffix = call.name.endsWith('_str') ? '_str' : '';
       const names = [`bpf_probe_read_kernel${suffix}`, `bpf_probe_read_user${suffix}`];
-      report(span, l10n.t('{0} guesses whose memory it reads. Say it: {1} or {2}, since Linux 5.5.', call.name, ...names), {
-        fixes: names.map((name) => ({ title: l10n.t('Change to {0}', name), edits: [{ ...span, text: name }] })),
-      });
+      report(
+        span,
+        l10n.t(
+          '{0} guesses whose memory it reads. Say it: {1} or {2}, since Linux 5.5.',
+          call.name,
+          ...names,
+        ),
+        {
+          fixes: names.map((name) => ({
+            title: l10n.t('Change to {0}', name),
+            edits: [{ ...span, text: name }],
+          })),
+        },
+      );
     }
   },
 };

@@ -9,7 +9,10 @@ const families: readonly { pattern: RegExp; types: readonly string[] }[] = [
   { pattern: /^XDP_(ABORTED|DROP|PASS|TX|REDIRECT)$/, types: ['XDP'] },
   { pattern: /^TC_ACT_\w+$/, types: ['SCHED_CLS', 'SCHED_ACT'] },
   { pattern: /^TCX_(NEXT|PASS|DROP|REDIRECT)$/, types: ['SCHED_CLS'] },
-  { pattern: /^SK_(PASS|DROP)$/, types: ['SK_SKB', 'SK_MSG', 'SK_LOOKUP', 'SK_REUSEPORT', 'CGROUP_SKB', 'SOCKET_FILTER'] },
+  {
+    pattern: /^SK_(PASS|DROP)$/,
+    types: ['SK_SKB', 'SK_MSG', 'SK_LOOKUP', 'SK_REUSEPORT', 'CGROUP_SKB', 'SOCKET_FILTER'],
+  },
   { pattern: /^NF_(ACCEPT|DROP)$/, types: ['NETFILTER'] },
 ];
 
@@ -36,9 +39,18 @@ export const returnValue: Check = {
       if (family && type && name !== undefined && !family.types.includes(type.name)) {
         const own = type.returns.flatMap((row) => row.name ?? []);
         if (own.length > 0) {
-          report(span, l10n.t('{0} is no return value of SEC("{1}"): {2}.', name, program?.program.section.text ?? '', own.join(', ')), {
-            severity: 'warning',
-          });
+          report(
+            span,
+            l10n.t(
+              '{0} is no return value of SEC("{1}"): {2}.',
+              name,
+              program?.program.section.text ?? '',
+              own.join(', '),
+            ),
+            {
+              severity: 'warning',
+            },
+          );
         }
         return;
       }
@@ -48,8 +60,17 @@ export const returnValue: Check = {
       report(
         span,
         range[0] === range[1]
-          ? l10n.t('The verifier lets a program of SEC("{0}") return {1} only.', program?.program.section.text ?? '', range[0])
-          : l10n.t('The verifier lets a program of SEC("{0}") return {1} to {2} only.', program?.program.section.text ?? '', range[0], range[1]),
+          ? l10n.t(
+              'The verifier lets a program of SEC("{0}") return {1} only.',
+              program?.program.section.text ?? '',
+              range[0],
+            )
+          : l10n.t(
+              'The verifier lets a program of SEC("{0}") return {1} to {2} only.',
+              program?.program.section.text ?? '',
+              range[0],
+              range[1],
+            ),
       );
     }
   },
@@ -64,6 +85,7 @@ function results(value: Expression): Expression[] {
 /** Only plain numbers are judged: what is computed may be anything. */
 function textOf(value: Expression): string {
   if (value.kind === 'number') return value.text;
-  if (value.kind === 'unary' && value.operator === '-' && value.operand.kind === 'number') return `-${value.operand.text}`;
+  if (value.kind === 'unary' && value.operator === '-' && value.operand.kind === 'number')
+    return `-${value.operand.text}`;
   return '';
 }

@@ -17,11 +17,25 @@ export const ringbufSize: Check = {
       if (size === undefined || (size > 0n && (size & (size - 1n)) === 0n && size % page === 0n)) continue;
       let next = page;
       while (next < size && next < 1n << 31n) next *= 2n;
-      report(field.value, l10n.t('A ring buffer has a power of two of bytes, and whole pages: {0}, not {1}.', String(next), String(size)), {
-        // Rounded up by libbpf since 0.8, refused by the kernel before.
-        severity: size > 0n ? 'hint' : 'warning',
-        fixes: [{ title: l10n.t('Change to {0}', String(next)), edits: [{ ...field.value, text: String(next) }], isPreferred: true }],
-      });
+      report(
+        field.value,
+        l10n.t(
+          'A ring buffer has a power of two of bytes, and whole pages: {0}, not {1}.',
+          String(next),
+          String(size),
+        ),
+        {
+          // Rounded up by libbpf since 0.8, refused by the kernel before.
+          severity: size > 0n ? 'hint' : 'warning',
+          fixes: [
+            {
+              title: l10n.t('Change to {0}', String(next)),
+              edits: [{ ...field.value, text: String(next) }],
+              isPreferred: true,
+            },
+          ],
+        },
+      );
     }
   },
 };

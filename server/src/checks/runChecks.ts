@@ -131,7 +131,11 @@ function silenced(text: string, findings: readonly Finding[]): Finding[] {
     // Alone on its line it speaks of the next.
     const alone = text.slice(lineStart, index).trim() === '';
     const end = alone ? endOfLine(text, lineEnd + 1) : lineEnd;
-    return { ids, start: wholeFile === undefined ? lineStart : 0, end: wholeFile === undefined ? end : text.length };
+    return {
+      ids,
+      start: wholeFile === undefined ? lineStart : 0,
+      end: wholeFile === undefined ? end : text.length,
+    };
   });
   return findings.filter(
     ({ check, start }) =>

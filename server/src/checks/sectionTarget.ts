@@ -15,13 +15,18 @@ export const sectionTarget: Check = {
         if (definition.targetToLoad === true && definition.programType !== 'EXT') {
           report(
             literal,
-            l10n.t('SEC("{0}") needs its target to load: SEC("{0}/{1}"), or one that is set before loading.', definition.name, definition.target ?? '…'),
+            l10n.t(
+              'SEC("{0}") needs its target to load: SEC("{0}/{1}"), or one that is set before loading.',
+              definition.name,
+              definition.target ?? '…',
+            ),
             { severity: 'hint' },
           );
         }
         continue;
       }
-      const problem = target === '' ? l10n.t('nothing follows the slash') : malformed(definition.name, target);
+      const problem =
+        target === '' ? l10n.t('nothing follows the slash') : malformed(definition.name, target);
       if (problem !== undefined) {
         report(literal, l10n.t('SEC("{0}/{1}"): {2}.', definition.name, definition.target ?? '…', problem), {
           // A program that others call by tail call attaches to nothing, and may be named as one likes.
@@ -40,7 +45,8 @@ function malformed(name: string, target: string): string | undefined {
     return l10n.t('a function is a name, with +OFFSET at most');
   }
   if (name === 'kretprobe' && target.includes('+')) return l10n.t('a return has no offset');
-  if (/^u(ret)?probe(\.s)?$/.test(name) && !/^(.+:[^:]+|.+)$/.test(target)) return l10n.t('write PATH:FUNCTION');
+  if (/^u(ret)?probe(\.s)?$/.test(name) && !/^(.+:[^:]+|.+)$/.test(target))
+    return l10n.t('write PATH:FUNCTION');
   if (/^usdt(\.s)?$/.test(name) && target.split(':').length !== 3) return l10n.t('write PATH:PROVIDER:NAME');
   return undefined;
 }

@@ -21,7 +21,12 @@ export const stackSize: Check = {
           if (!layout?.isAggregate || layout.size <= limit) continue;
           report(
             { start: name.start + one.offset, end: name.end + one.offset },
-            l10n.t('{0} has {1} bytes, and the stack of a BPF program {2}. Put it into a per-CPU array map.', name.text, layout.size, limit),
+            l10n.t(
+              '{0} has {1} bytes, and the stack of a BPF program {2}. Put it into a per-CPU array map.',
+              name.text,
+              layout.size,
+              limit,
+            ),
           );
         }
       },

@@ -16,13 +16,26 @@ export const syscallWrapper: Check = {
       const call = wrapper.exec(match.target)?.[1];
       if (call === undefined) continue;
       const section = `${name === 'kprobe' ? 'ksyscall' : 'kretsyscall'}/${call}`;
-      report(program.section.literal, l10n.t('{0} has this name on one architecture only. SEC("{1}") finds it on each.', match.target, section), {
-        // With BPF_KPROBE the arguments would be read from other places: only a bare context stays right.
-        fixes:
-          program.macro === undefined
-            ? [{ title: l10n.t('Change to SEC("{0}")', section), edits: [{ ...program.section.literal, text: `"${section}"` }] }]
-            : [],
-      });
+      report(
+        program.section.literal,
+        l10n.t(
+          '{0} has this name on one architecture only. SEC("{1}") finds it on each.',
+          match.target,
+          section,
+        ),
+        {
+          // With BPF_KPROBE the arguments would be read from other places: only a bare context stays right.
+          fixes:
+            program.macro === undefined
+              ? [
+                  {
+                    title: l10n.t('Change to SEC("{0}")', section),
+                    edits: [{ ...program.section.literal, text: `"${section}"` }],
+                  },
+                ]
+              : [],
+        },
+      );
     }
   },
 };

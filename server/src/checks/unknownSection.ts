@@ -20,12 +20,19 @@ export const unknownSection: Check = {
       } else if (match.kind === 'unknown') {
         const [best] = match.suggestions;
         if (best === undefined) {
-          report(section.literal, l10n.t('libbpf does not know SEC("{0}"); only a loader of your own can load it.', section.text));
+          report(
+            section.literal,
+            l10n.t('libbpf does not know SEC("{0}"); only a loader of your own can load it.', section.text),
+          );
         } else {
-          report(section.literal, l10n.t('libbpf does not know SEC("{0}"). Did you mean SEC("{1}")?', section.text, best), {
-            severity: 'warning',
-            fixes: match.suggestions.map((one) => replace(section, one)),
-          });
+          report(
+            section.literal,
+            l10n.t('libbpf does not know SEC("{0}"). Did you mean SEC("{1}")?', section.text, best),
+            {
+              severity: 'warning',
+              fixes: match.suggestions.map((one) => replace(section, one)),
+            },
+          );
         }
       }
     }
@@ -33,5 +40,9 @@ export const unknownSection: Check = {
 };
 
 function replace({ literal }: SectionModel, text: string): Fix {
-  return { title: l10n.t('Change to SEC("{0}")', text), edits: [{ ...literal, text: `"${text}"` }], isPreferred: true };
+  return {
+    title: l10n.t('Change to SEC("{0}")', text),
+    edits: [{ ...literal, text: `"${text}"` }],
+    isPreferred: true,
+  };
 }

@@ -8,7 +8,9 @@ import { diagnosticsOf } from './diagnostics';
 export function codeActions(text: TextDocument, range: Range, findings: readonly Finding[]): CodeAction[] {
   const start = text.offsetAt(range.start);
   const end = text.offsetAt(range.end);
-  return findings.filter((one) => one.start <= end && one.end >= start).flatMap((one) => actionsOf(text, one));
+  return findings
+    .filter((one) => one.start <= end && one.end >= start)
+    .flatMap((one) => actionsOf(text, one));
 }
 
 function actionsOf(text: TextDocument, finding: Finding): CodeAction[] {

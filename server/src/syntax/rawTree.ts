@@ -65,7 +65,24 @@ export class Names {
   }
 }
 
-const skipped = new Set(['comment', '(', ')', '{', '}', '[', ']', ';', ',', '.', ':', 'if', 'for', 'while', 'return', '"']);
+const skipped = new Set([
+  'comment',
+  '(',
+  ')',
+  '{',
+  '}',
+  '[',
+  ']',
+  ';',
+  ',',
+  '.',
+  ':',
+  'if',
+  'for',
+  'while',
+  'return',
+  '"',
+]);
 
 /** `ts_builtin_sym_error` */
 const errorId = 65535;

@@ -20,7 +20,9 @@ export function readItem(parser: CParser, text: string): Item {
       if (found) return { kind: 'function', function: found, marks };
     }
     if (declarationTypes.has(node.type)) {
-      const whole = node.type.endsWith('_specifier') ? { ...root, children: [{ ...node, field: 'type' }] } : node;
+      const whole = node.type.endsWith('_specifier')
+        ? { ...root, children: [{ ...node, field: 'type' }] }
+        : node;
       const isTypedef = node.type === 'type_definition';
       return { kind: 'declarations', declarations: readDeclarations(reader, whole), isTypedef, marks };
     }

@@ -1,8 +1,8 @@
 /** The bodies that were looked at lately, so many as are worth their memory; older ones are read anew when wanted. */
 import type { Block } from './ast';
 
-/** In characters of source. A tree takes some thirty bytes for each. */
-const most = 600_000;
+/** In characters of source. A tree takes some fifty bytes for each. */
+const most = 150_000;
 
 export class RecentBodies {
   readonly #bodies = new Map<object, { body: Block; size: number }>();
