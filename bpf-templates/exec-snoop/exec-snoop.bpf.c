@@ -31,7 +31,8 @@ struct {
 	__type(value, __u64);
 } started SEC(".maps");
 
-const struct event *unused_event __attribute__((unused));
+// Keeps the type in the object: a reader learns from it what the bytes mean.
+const struct event *event_type __attribute__((unused));
 
 static __always_inline struct event *new_event(enum happening happening, __u32 pid)
 {
@@ -80,7 +81,7 @@ int on_exit(void *ctx)
 	__u64 *start;
 	struct event *event;
 
-	// Every thread that ends comes by; the process ends with its first.
+	// Every thread that ends comes by; the first one of the process, whose id is the process's, stands for all.
 	if (pid != (__u32)ids)
 		return 0;
 	start = bpf_map_lookup_elem(&started, &pid);

@@ -6,8 +6,8 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-// The first argument of readline is the prompt. It lies in the memory of the program, not in the kernel's:
-// that is what `_user` is for.
+// After the name come the arguments of the probed function, here the prompt. Another function has others: change them
+// together. A text lies in the memory of the program, not in the kernel's: that is what `_user` is for.
 SEC("uprobe//bin/bash:readline")
 int BPF_KPROBE(on_entry, const char *prompt)
 {
@@ -18,7 +18,7 @@ int BPF_KPROBE(on_entry, const char *prompt)
 	return 0;
 }
 
-// What readline returns is the line that was typed, or NULL at the end of the input.
+// The result is the line that was typed, or NULL at the end of the input.
 SEC("uretprobe//bin/bash:readline")
 int BPF_KRETPROBE(on_return, const char *line)
 {
