@@ -39,15 +39,15 @@ static __always_inline struct event *new_event(enum happening happening, __u32 p
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
-	if (!event)
-		return NULL;
-	event->duration = 0;
-	event->happening = happening;
-	event->pid = pid;
-	event->parent = BPF_CORE_READ(task, real_parent, tgid);
-	event->exit_code = 0;
-	event->path[0] = '\0';
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	if (event) {
+		event->duration = 0;
+		event->happening = happening;
+		event->pid = pid;
+		event->parent = BPF_CORE_READ(task, real_parent, tgid);
+		event->exit_code = 0;
+		event->path[0] = '\0';
+		bpf_get_current_comm(event->comm, sizeof(event->comm));
+	}
 	return event;
 }
 
