@@ -7,6 +7,7 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
+// After the name come the arguments of the probed function. Another function has others: change them together.
 SEC("kprobe/do_unlinkat")
 int BPF_KPROBE(unlink_entry, int dfd, struct filename *name)
 {

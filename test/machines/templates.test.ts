@@ -1,0 +1,183 @@
+/**
+ * Every template and every snippet compiles without a word and the kernels take the programs; those that the agent can
+ * attach print what their readme promises.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  expandSnippet,
+  readSnippets,
+  templateFolders,
+  templatesRoot,
+  templateText,
+} from '../pure/templateFiles';
+import { eventsOf, nothing, on, runUntilTraced } from './cliRun';
+import { ebpf } from './ebpf';
+
+const { vm, here } = inject('machines');
+/** Sections that the agent loads and does not attach yet. Who teaches it one moves the row to `prints`. */
+const attachedLater = [
+  'cgroup-connect',
+  'iterator',
+  'lsm',
+  'perf-profiler',
+  'socket-filter',
+  'sockops',
+  'struct-ops',
+  'tc-classifier',
+  'uprobe',
+];
+/** This machine's kernel is locked down, which takes away what can change the kernel's own functions. */
+const lockedDown = ['fentry', 'lsm'];
+const strict = ['--clang-flag=-Wall', '--clang-flag=-Werror'];
+
+const ping = 'busybox ping -c 1 -W 1 127.0.0.1 || true';
+const unlink = 'touch /tmp/notes.txt && rm /tmp/notes.txt';
+const prints = [
+  { folder: 'hello', stimulus: 'true', says: /Hello from process \d+/ },
+  { folder: 'xdp', stimulus: ping, says: /ping of \d+ bytes/ },
+  {
+    folder: 'xdp-drop',
+    stimulus: "bash -c 'echo x > /dev/udp/127.0.0.1/9999'",
+    says: /dropped a packet from 127\.0\.0\.1/,
+  },
+  { folder: 'ringbuf-events', stimulus: 'sleep 9 & kill $!', says: /sends signal 15 to \w+/ },
+  { folder: 'exec-snoop', stimulus: 'busybox true', says: /busybox is started by process \d+/ },
+];
+const printsWithProbes = [
+  { folder: 'kprobe', stimulus: unlink, says: /rm deletes \/tmp\/notes\.txt/ },
+  { folder: 'kretprobe-latency', stimulus: unlink, says: /vfs_unlink took \d+ ns and returned 0/ },
+  {
+    folder: 'fentry',
+    stimulus: "bash -c 'echo x > /dev/tcp/127.0.0.1/9' || true",
+    says: /connecting to 127\.0\.0\.1 port 9/,
+  },
+];
+
+it('every template is either run or attached later', () => {
+  const run = [...prints, ...printsWithProbes].map(({ folder }) => folder);
+  expect([...run, ...attachedLater].sort()).toEqual(templateFolders);
+});
+
+it.each(templateFolders)('the readme of %s promises no more than the agent does', (folder) => {
+  expect(templateText(folder, 'README.md').includes('**For now**')).toBe(attachedLater.includes(folder));
+});
+
+describe.each([
+  { name: 'this machine', target: 'local', machine: here, without: lockedDown, list: prints },
+  {
+    name: 'the 6.1 VM over ssh',
+    target: 'vm61',
+    machine: vm,
+    without: [],
+    list: [...prints, ...printsWithProbes],
+  },
+])('on $name', ({ target, machine, without, list }) => {
+  it.each(templateFolders.filter((folder) => !without.includes(folder)))('%s loads', async (folder) => {
+    const spoken = await ebpf(['verify', sourceOf(folder), ...on(target), ...strict, '--json']);
+    const events = eventsOf(spoken);
+    expect(spoken.stderr).toBe('');
+    expect(events.filter(({ type }) => type === 'diagnostics' || type === 'warning')).toEqual([
+      { type: 'diagnostics', diagnostics: [] },
+    ]);
+    const programs = events.filter(({ type }) => type === 'program');
+    expect(programs.length).toBeGreaterThan(0);
+    for (const event of programs) expect(event).toMatchObject({ program: { status: 'loaded' } });
+    expect(spoken.code).toBe(0);
+  });
+
+  it.each(list)('$folder prints', async ({ folder, stimulus, says }) => {
+    const args = [sourceOf(folder), ...on(target), '--iface', 'lo'];
+    const { spoken, events, left } = await runUntilTraced(args, machine, stimulus, says);
+    expect(spoken.stderr).toBe('');
+    expect(spoken.code).toBe(130);
+    expect(events.filter(({ type }) => type === 'notAttached')).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: 'stopped', outcome: { kind: 'finished' } });
+    expect(left).toEqual(nothing);
+  });
+
+  it.each(attachedLater.filter((folder) => !without.includes(folder)))(
+    '%s is not attached, and says so',
+    async (folder) => {
+      const spoken = await ebpf(['run', sourceOf(folder), ...on(target), '--json']);
+      const refused = eventsOf(spoken).filter(({ type }) => type === 'notAttached');
+      expect(refused.length).toBeGreaterThan(0);
+      expect(new Set(refused.map(({ problem }) => problem))).toEqual(new Set(['notYet']));
+      expect(spoken.code).toBe(5);
+    },
+  );
+});
+
+describe('snippets', () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'snippets '))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(readSnippets())('$prefix compiles', async ({ prefix, body }) => {
+    const text = expandSnippet(body);
+    const source = path.join(folder, `${prefix}.bpf.c`);
+    writeFileSync(source, inContext(prefix, text));
+    const events = eventsOf(
+      await ebpf([
+        'verify',
+        source,
+        ...on('local'),
+        ...strict,
+        '--clang-flag=-Wno-unused-variable',
+        '--json',
+      ]),
+    );
+    expect(events.filter(({ type }) => type === 'diagnostics')).toEqual([
+      { type: 'diagnostics', diagnostics: [] },
+    ]);
+    expect(events.filter(({ type }) => type === 'built')).toHaveLength(1);
+  });
+});
+
+/** What the statements among the snippets stand in, with the names that they use when nobody changes them. */
+const statements: Record<string, string> = {
+  bpfprintk: '',
+  bpfcoreread: '',
+  bpfreadkernel: '',
+  bpfreaduser: '',
+  bpfpid: '',
+  bpfcomm: '',
+  bpflookup: '__u32 key = 0;',
+  bpfcount: '__u32 key = 0;',
+  bpfringbuf: '',
+  bpfipv4: '',
+};
+
+/** A file around a snippet: what it needs before it, nothing where it brings its own beginning. */
+function inContext(prefix: string, text: string): string {
+  if (text.includes('#include')) return text;
+  const declared = statements[prefix];
+  // `vmlinux.h` has the kernel's types and no macros; the headers for user space have macros and few of its types.
+  const beginning = /struct (xdp_md|__sk_buff|ethhdr)\b/.test(text) ? 'bpfnetwork' : 'bpftracing';
+  const license = prefix === 'bpflicense' ? '' : beginningOf(beginning);
+  if (declared === undefined)
+    return `${license || '#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n'}${text}\n`;
+  return `${license}
+struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __type(key, __u32); __type(value, __u64); } table SEC(".maps");
+struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
+struct event { __u32 pid; };
+SEC("xdp")
+int program(struct xdp_md *ctx)
+{
+${declared}
+${text}
+return 0;
+}
+`;
+}
+
+function beginningOf(prefix: string): string {
+  const found = readSnippets().find((snippet) => snippet.prefix === prefix);
+  return found === undefined ? '' : `${expandSnippet(found.body)}\n`;
+}
+
+function sourceOf(folder: string): string {
+  return path.join(templatesRoot, folder, `${folder}.bpf.c`);
+}
