@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { textsIn } from '#bpf/facts/texts/texts';
 import { targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
 import {
   CodeActionKind,
@@ -14,13 +15,23 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type Position,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checks } from './checks/checks';
 import type { Finding } from './checks/check';
 import { runChecks } from './checks/runChecks';
 import { codeActions } from './features/codeActions';
+import { complete } from './features/completion/completion';
 import { diagnosticsOf } from './features/diagnostics';
+import { rangeIn, type FeatureContext } from './features/featureContext';
+import { hover } from './features/hover';
+import { inlayHints } from './features/inlayHints';
+import { occurrencesAt } from './features/occurrences';
+import { prepareRename, rename } from './features/rename';
+import { legend, semanticTokens } from './features/semanticTokens';
+import { signatureHelp } from './features/signatureHelp';
+import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { IdleMemory } from './idleMemory';
 import { OpenDocument } from './openDocument';
 import { kernelOf, readSettings, readTarget } from './settings';
@@ -41,17 +52,31 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   let parser: CParser | undefined;
   let settings: ServerSettings = readSettings(undefined);
   let target: TargetKnowledge | undefined;
+  let texts = textsIn('en');
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const options = optionsOf(params);
     settings = readSettings(options.settings);
-    await useLanguage(files.texts, options.locale ?? params.locale);
+    const locale = options.locale ?? params.locale ?? 'en';
+    texts = textsIn(locale);
+    await useLanguage(files.texts, locale);
     parser = await loading;
     return {
       serverInfo: { name: 'ebpf-language-server' },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        completionProvider: { triggerCharacters: ['"', '/', '>', '.', ' ', '('] },
+        hoverProvider: true,
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        semanticTokensProvider: { legend, full: true },
+        inlayHintProvider: true,
       },
     };
   });
@@ -82,6 +107,90 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       textDocument.uri,
       token,
       (one) => codeActions(one.text, range, findings.get(textDocument.uri) ?? []),
+      [],
+    ),
+  );
+
+  connection.onCompletion(({ textDocument, position }, token) =>
+    at(textDocument, position, token, complete, []),
+  );
+  connection.onHover(({ textDocument, position }, token) =>
+    at(textDocument, position, token, hover, undefined),
+  );
+  connection.onSignatureHelp(({ textDocument, position }, token) =>
+    at(textDocument, position, token, signatureHelp, undefined),
+  );
+  connection.onDefinition(({ textDocument, position }, token) =>
+    at(
+      textDocument,
+      position,
+      token,
+      (context, offset) => {
+        const found = occurrencesAt(context, offset);
+        return found && { uri: textDocument.uri, range: rangeIn(context.document, found.declaration) };
+      },
+      undefined,
+    ),
+  );
+  connection.onReferences(({ textDocument, position, context: { includeDeclaration } }, token) =>
+    at(
+      textDocument,
+      position,
+      token,
+      (context, offset) => {
+        const found = occurrencesAt(context, offset);
+        const all =
+          found?.all.filter(({ start }) => includeDeclaration || start !== found.declaration.start) ?? [];
+        return all.map((span) => ({ uri: textDocument.uri, range: rangeIn(context.document, span) }));
+      },
+      [],
+    ),
+  );
+  connection.onDocumentHighlight(({ textDocument, position }, token) =>
+    at(
+      textDocument,
+      position,
+      token,
+      (context, offset) =>
+        (occurrencesAt(context, offset)?.all ?? []).map((span) => ({
+          range: rangeIn(context.document, span),
+        })),
+      [],
+    ),
+  );
+  connection.onPrepareRename(({ textDocument, position }, token) =>
+    at(textDocument, position, token, prepareRename, undefined),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }, token) =>
+    at(
+      textDocument,
+      position,
+      token,
+      (context, offset) => ({ changes: { [textDocument.uri]: rename(context, offset, newName) } }),
+      undefined,
+    ),
+  );
+  connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
+    answer(uri, token, (one) => documentSymbols(contextOf(one)), []),
+  );
+  connection.onWorkspaceSymbol(({ query }) =>
+    documents.keys().flatMap((uri) => {
+      const one = open(uri);
+      return one?.isBpf === true ? workspaceSymbols(contextOf(one), uri, query) : [];
+    }),
+  );
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
+    answer(uri, token, (one) => semanticTokens(contextOf(one)), { data: [] }),
+  );
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+    answer(
+      uri,
+      token,
+      (one) => {
+        if (!settings.inlayHints.enabled) return [];
+        const span = { start: one.text.offsetAt(range.start), end: one.text.offsetAt(range.end) };
+        return inlayHints(contextOf(one), span);
+      },
       [],
     ),
   );
@@ -120,6 +229,21 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   ): T {
     const one = open(uri);
     return !one?.isBpf || token.isCancellationRequested ? otherwise : feature(one);
+  }
+
+  /** The same, for a place in the file. */
+  function at<T>(
+    { uri }: { uri: string },
+    position: Position,
+    token: CancellationToken,
+    feature: (context: FeatureContext, offset: number) => T,
+    otherwise: T,
+  ): T {
+    return answer(uri, token, (one) => feature(contextOf(one), one.text.offsetAt(position)), otherwise);
+  }
+
+  function contextOf(one: OpenDocument): FeatureContext {
+    return { ...one.parsed, texts, kernel: kernelOf(settings, target) };
   }
 
   function open(uri: string): OpenDocument | undefined {

@@ -1,0 +1,33 @@
+/** What we say of the facts in the user's language: a line each, and a note where people stumble. */
+import helpersEnglish from './helpers.en.json';
+import helpersChinese from './helpers.zh-cn.json';
+import kfuncsEnglish from './kfuncs.en.json';
+import kfuncsChinese from './kfuncs.zh-cn.json';
+
+export interface Text {
+  /** One sentence. */
+  summary: string;
+  /** Typical use, and the mistake that everyone makes. */
+  note?: string;
+}
+
+export interface Texts {
+  helper(name: string): Text | undefined;
+  kfunc(name: string): Text | undefined;
+}
+
+/** @param language as editors name it: `zh-cn`; English for any other than Chinese */
+export function textsIn(language: string): Texts {
+  const isChinese = /^zh\b/i.test(language) && !/^zh[-_](tw|hk|hant)/i.test(language);
+  return {
+    helper: from(isChinese ? helpersChinese : helpersEnglish, helpersEnglish),
+    kfunc: from(isChinese ? kfuncsChinese : kfuncsEnglish, kfuncsEnglish),
+  };
+}
+
+function from(
+  texts: Readonly<Record<string, Text>>,
+  english: Readonly<Record<string, Text>>,
+): (name: string) => Text | undefined {
+  return (name) => (Object.hasOwn(english, name) ? (texts[name] ?? english[name]) : undefined);
+}
