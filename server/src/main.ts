@@ -8,7 +8,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './server';
 
 // A server sits beside many others: what it keeps ready for bursts costs more than it gains.
-for (const flag of ['--optimize-for-size', '--max-semi-space-size=1', '--semi-space-growth-factor=1'])
+for (const flag of ['--max-semi-space-size=4', '--semi-space-growth-factor=1'])
   setFlagsFromString(flag);
 
 if (process.argv.includes('--version')) {

@@ -8,7 +8,7 @@ import { ParsedDocument } from './model/parsedDocument';
 import type { CParser } from './syntax/parser';
 
 export class OpenDocument {
-  readonly findings = new FindingCache();
+  #findings = new FindingCache();
   #parsed: { version: number; document: ParsedDocument; facts: Facts } | undefined;
   #isBpf: { version: number; answer: boolean } | undefined;
 
@@ -16,6 +16,16 @@ export class OpenDocument {
     private readonly parser: CParser,
     readonly text: TextDocument,
   ) {}
+
+  get findings(): FindingCache {
+    return this.#findings;
+  }
+
+  /** Forgets what can be found out again: of fifty open files people work on a few. */
+  release(): void {
+    this.#parsed = undefined;
+    this.#findings = new FindingCache();
+  }
 
   /** Plain C is none of our business. */
   get isBpf(): boolean {

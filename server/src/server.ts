@@ -23,6 +23,8 @@ import type { Finding } from './checks/check';
 import { runChecks } from './checks/runChecks';
 import { codeActions } from './features/codeActions';
 import { complete } from './features/completion/completion';
+import { mostItems } from './features/completion/functions';
+import { resolve } from './features/completion/resolve';
 import { diagnosticsOf } from './features/diagnostics';
 import { rangeIn, type FeatureContext } from './features/featureContext';
 import { hover } from './features/hover';
@@ -42,6 +44,9 @@ export interface ServerFiles extends GrammarFiles {
   /** Directory of `bundle.l10n.<language>.json`. */
   texts: string;
 }
+
+/** How many files are kept read, the latest used. */
+const mostParsed = 6;
 
 export function startServer(connection: Connection, files: ServerFiles): void {
   const memory = new IdleMemory();
@@ -66,7 +71,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        completionProvider: { triggerCharacters: ['"', '/', '>', '.', ' ', '('] },
+        completionProvider: { triggerCharacters: ['"', '/', '>', '.', ' ', '('], resolveProvider: true },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
@@ -111,9 +116,11 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     ),
   );
 
-  connection.onCompletion(({ textDocument, position }, token) =>
-    at(textDocument, position, token, complete, []),
-  );
+  connection.onCompletion(({ textDocument, position }, token) => {
+    const items = at(textDocument, position, token, complete, []);
+    return { items, isIncomplete: items.length >= mostItems };
+  });
+  connection.onCompletionResolve((item) => resolve(texts, item));
   connection.onHover(({ textDocument, position }, token) =>
     at(textDocument, position, token, hover, undefined),
   );
@@ -250,9 +257,11 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     const text = documents.get(uri);
     if (!text || !parser) return undefined;
     const known = opened.get(uri);
-    if (known?.text === text) return known;
-    const one = new OpenDocument(parser, text);
+    const one = known?.text === text ? known : new OpenDocument(parser, text);
+    // The one that is wanted now is the last to go.
+    opened.delete(uri);
     opened.set(uri, one);
+    [...opened.values()].at(-mostParsed - 1)?.release();
     return one;
   }
 }

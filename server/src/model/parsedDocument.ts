@@ -13,10 +13,9 @@ import { readMacros } from './macros';
 import type { Model } from './model';
 
 export class ParsedDocument {
+  readonly tokens: Tokens;
   readonly model: Model;
   readonly #items = new Map<string, Item>();
-  /** Quick to make again, and as large as everything else together: it may go when memory is wanted. */
-  #tokens: WeakRef<Tokens> | undefined;
   #lineStarts: ReturnType<typeof lineStarts> | undefined;
 
   /** @param former the same file before; its trees are taken over where they still fit */
@@ -25,6 +24,7 @@ export class ParsedDocument {
     readonly text: string,
     former?: ParsedDocument,
   ) {
+    this.tokens = tokenize(text);
     const placed = splitItems(this.tokens).map(({ start, end }) => {
       const slice = text.slice(start, end);
       const item = this.#items.get(slice) ?? former?.item(slice) ?? readItem(parser, slice);
@@ -32,14 +32,6 @@ export class ParsedDocument {
       return { start, end, item };
     });
     this.model = buildModel(text, placed, readMacros(text));
-  }
-
-  get tokens(): Tokens {
-    const known = this.#tokens?.deref();
-    if (known) return known;
-    const tokens = tokenize(this.text);
-    this.#tokens = new WeakRef(tokens);
-    return tokens;
   }
 
   /** The item of this very text, when the file has it. */

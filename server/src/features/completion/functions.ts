@@ -10,44 +10,67 @@ import { signatureOf } from '../signatures';
 import type { FeatureContext } from '../featureContext';
 import { item } from './item';
 
-/** Fewer letters than these would offer hundreds of names that nobody asked for. */
-const fewest = 1;
+/** Editors show a dozen; more are asked for again as letters follow. */
+export const mostItems = 40;
+
+interface Candidate {
+  name: string;
+  /** Lower is better. */
+  score: number;
+  make(): CompletionItem;
+}
 
 export function functionItems(context: FeatureContext, inside: FunctionModel, span: Span): CompletionItem[] {
   const typed = context.document.text.slice(span.start, span.end).toLowerCase();
-  if (typed.length < fewest) return [];
-  const programTypes = [
-    ...new Set(context.facts.programsThatReach(inside).flatMap(({ programType }) => programType ?? [])),
-  ];
-  const items: CompletionItem[] = [];
+  if (typed === '') return [];
+  const users = context.facts.programsThatReach(inside);
+  const programTypes = [...new Set(users.flatMap(({ programType }) => programType ?? []))];
+  const found: Candidate[] = [];
+  const offer = (name: string, rank: number, make: () => CompletionItem): void => {
+    const fit = fitOf(typed, name);
+    if (fit !== undefined) found.push({ name, score: fit * 100 + rank, make });
+  };
   for (const helper of helpers) {
-    if (isSubsequence(typed, helper.name)) items.push(helperItem(context, helper, programTypes, span));
+    offer(helper.name, popular.has(helper.name) ? 0 : 2, () => helperItem(context, helper, programTypes, span));
   }
   for (const kfunc of kfuncs) {
-    if (kfunc.removed !== true && isSubsequence(typed, kfunc.name)) {
-      const own = kfuncItem(context, kfunc, programTypes, span);
-      if (own) items.push(own);
+    if (kfunc.removed !== true && isForHere(kfunc, programTypes)) {
+      offer(kfunc.name, 4, () => kfuncItem(context, kfunc, span));
     }
   }
   for (const { name, header, kind } of headerItems) {
-    if (
-      name.startsWith('__')
-        ? typed.startsWith('__') && isSubsequence(typed, name)
-        : isSubsequence(typed, name)
-    ) {
-      const macro = kind === 'macro' ? CompletionItemKind.Constant : CompletionItemKind.Function;
-      items.push(
-        item(context, span, {
-          label: name,
-          kind: macro,
-          detail: `<bpf/${header.replace(/^bpf\//, '')}>`,
-          rank: 4,
-        }),
-      );
-    }
+    if (name.startsWith('__') && !typed.startsWith('_')) continue;
+    const itemKind = kind === 'macro' ? CompletionItemKind.Constant : CompletionItemKind.Function;
+    const detail = `<bpf/${header.replace(/^bpf\//, '')}>`;
+    offer(name, popular.has(name) ? 0 : 3, () => item(context, span, { label: name, kind: itemKind, detail, rank: 4 }));
   }
-  return items;
+  found.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1));
+  return found.slice(0, mostItems).map(({ make }) => make());
 }
+
+/** What most programs call. */
+const popular = new Set([
+  'bpf_printk',
+  'bpf_map_lookup_elem',
+  'bpf_map_update_elem',
+  'bpf_map_delete_elem',
+  'bpf_get_current_pid_tgid',
+  'bpf_get_current_comm',
+  'bpf_ktime_get_ns',
+  'bpf_ringbuf_reserve',
+  'bpf_ringbuf_submit',
+  'bpf_ringbuf_discard',
+  'bpf_perf_event_output',
+  'bpf_probe_read_kernel',
+  'bpf_probe_read_user',
+  'bpf_probe_read_kernel_str',
+  'bpf_probe_read_user_str',
+  'bpf_get_current_task_btf',
+  'bpf_redirect',
+  'bpf_redirect_map',
+  'bpf_loop',
+  'BPF_CORE_READ',
+]);
 
 function helperItem(
   context: FeatureContext,
@@ -56,7 +79,6 @@ function helperItem(
   span: Span,
 ): CompletionItem {
   const why = unavailable(context, helper, programTypes);
-  const text = context.texts.helper(helper.name);
   return item(context, span, {
     label: helper.name,
     kind: CompletionItemKind.Function,
@@ -64,25 +86,15 @@ function helperItem(
     snippet: callSnippet(helper),
     rank: why === undefined ? 2 : 8,
     ...(why === undefined ? {} : { description: why }),
-    ...(text
-      ? { documentation: text.note === undefined ? text.summary : `${text.summary}\n\n${text.note}` }
-      : {}),
   });
 }
 
-function kfuncItem(
-  context: FeatureContext,
-  kfunc: Kfunc,
-  programTypes: readonly string[],
-  span: Span,
-): CompletionItem | undefined {
-  const fits =
-    kfunc.programTypes.includes('UNSPEC') ||
-    kfunc.programTypes.includes('any') ||
-    programTypes.some((type) => kfunc.programTypes.includes(type));
-  if (!fits) return undefined;
+function isForHere(kfunc: Kfunc, programTypes: readonly string[]): boolean {
+  return kfunc.programTypes.some((type) => type === 'UNSPEC' || type === 'any' || programTypes.includes(type));
+}
+
+function kfuncItem(context: FeatureContext, kfunc: Kfunc, span: Span): CompletionItem {
   const { returns = 'void', parameters, name, since } = kfunc;
-  const text = context.texts.kfunc(name);
   return item(context, span, {
     label: name,
     kind: CompletionItemKind.Function,
@@ -90,7 +102,6 @@ function kfuncItem(
     snippet: callSnippet({ name, parameters }),
     description: since === undefined ? 'kfunc' : l10n.t('kfunc, Linux {0}', since),
     rank: 6,
-    ...(text ? { documentation: text.summary } : {}),
   });
 }
 
@@ -113,11 +124,12 @@ export function callSnippet({ name, parameters }: Pick<Helper, 'name' | 'paramet
   return `${name}(${holes.join(', ')})`;
 }
 
-/** As editors match: the letters in order. Cheaper than sending what they would throw away. */
-function isSubsequence(typed: string, name: string): boolean {
-  let at = 0;
+/** 0: starts so; 1: a word of it does, as `lookup`; 2: its letters in order, as editors match; else undefined. */
+function fitOf(typed: string, name: string): number | undefined {
   const lower = name.toLowerCase();
-  for (let i = 0; i < lower.length && at < typed.length; i++)
-    if (lower.charCodeAt(i) === typed.charCodeAt(at)) at++;
-  return at === typed.length;
+  if (lower.startsWith(typed)) return 0;
+  if (lower.includes(`_${typed}`)) return 1;
+  let at = 0;
+  for (let i = 0; i < lower.length && at < typed.length; i++) if (lower.charCodeAt(i) === typed.charCodeAt(at)) at++;
+  return at === typed.length ? 2 : undefined;
 }
