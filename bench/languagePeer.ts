@@ -47,7 +47,10 @@ export class LanguagePeer {
       capabilities: {
         textDocument: {
           publishDiagnostics: { versionSupport: true },
-          completion: { completionItem: { snippetSupport: true } },
+          completion: {
+            completionItem: { snippetSupport: true },
+            completionList: { itemDefaults: ['editRange'] },
+          },
         },
       },
     });

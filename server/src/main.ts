@@ -8,8 +8,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './server';
 
 // A server sits beside many others: what it keeps ready for bursts costs more than it gains.
-for (const flag of ['--max-semi-space-size=4', '--semi-space-growth-factor=1'])
-  setFlagsFromString(flag);
+for (const flag of ['--max-semi-space-size=4', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
 
 if (process.argv.includes('--version')) {
   console.log(process.env['EBPF_WORKBENCH_VERSION'] ?? '0.1.0');

@@ -23,7 +23,7 @@ import type { Finding } from './checks/check';
 import { runChecks } from './checks/runChecks';
 import { codeActions } from './features/codeActions';
 import { complete } from './features/completion/completion';
-import { mostItems } from './features/completion/functions';
+import { completionList } from './features/completion/completionList';
 import { resolve } from './features/completion/resolve';
 import { diagnosticsOf } from './features/diagnostics';
 import { rangeIn, type FeatureContext } from './features/featureContext';
@@ -58,6 +58,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   let settings: ServerSettings = readSettings(undefined);
   let target: TargetKnowledge | undefined;
   let texts = textsIn('en');
+  let canShareRange = false;
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const options = optionsOf(params);
@@ -65,6 +66,8 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     const locale = options.locale ?? params.locale ?? 'en';
     texts = textsIn(locale);
     await useLanguage(files.texts, locale);
+    const { itemDefaults = [] } = params.capabilities.textDocument?.completion?.completionList ?? {};
+    canShareRange = itemDefaults.includes('editRange');
     parser = await loading;
     return {
       serverInfo: { name: 'ebpf-language-server' },
@@ -118,7 +121,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
 
   connection.onCompletion(({ textDocument, position }, token) => {
     const items = at(textDocument, position, token, complete, []);
-    return { items, isIncomplete: items.length >= mostItems };
+    return completionList(items, canShareRange);
   });
   connection.onCompletionResolve((item) => resolve(texts, item));
   connection.onHover(({ textDocument, position }, token) =>

@@ -31,7 +31,9 @@ export function functionItems(context: FeatureContext, inside: FunctionModel, sp
     if (fit !== undefined) found.push({ name, score: fit * 100 + rank, make });
   };
   for (const helper of helpers) {
-    offer(helper.name, popular.has(helper.name) ? 0 : 2, () => helperItem(context, helper, programTypes, span));
+    offer(helper.name, popular.has(helper.name) ? 0 : 2, () =>
+      helperItem(context, helper, programTypes, span),
+    );
   }
   for (const kfunc of kfuncs) {
     if (kfunc.removed !== true && isForHere(kfunc, programTypes)) {
@@ -42,7 +44,9 @@ export function functionItems(context: FeatureContext, inside: FunctionModel, sp
     if (name.startsWith('__') && !typed.startsWith('_')) continue;
     const itemKind = kind === 'macro' ? CompletionItemKind.Constant : CompletionItemKind.Function;
     const detail = `<bpf/${header.replace(/^bpf\//, '')}>`;
-    offer(name, popular.has(name) ? 0 : 3, () => item(context, span, { label: name, kind: itemKind, detail, rank: 4 }));
+    offer(name, popular.has(name) ? 0 : 3, () =>
+      item(context, span, { label: name, kind: itemKind, detail, rank: 4 }),
+    );
   }
   found.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1));
   return found.slice(0, mostItems).map(({ make }) => make());
@@ -90,7 +94,9 @@ function helperItem(
 }
 
 function isForHere(kfunc: Kfunc, programTypes: readonly string[]): boolean {
-  return kfunc.programTypes.some((type) => type === 'UNSPEC' || type === 'any' || programTypes.includes(type));
+  return kfunc.programTypes.some(
+    (type) => type === 'UNSPEC' || type === 'any' || programTypes.includes(type),
+  );
 }
 
 function kfuncItem(context: FeatureContext, kfunc: Kfunc, span: Span): CompletionItem {
@@ -130,6 +136,7 @@ function fitOf(typed: string, name: string): number | undefined {
   if (lower.startsWith(typed)) return 0;
   if (lower.includes(`_${typed}`)) return 1;
   let at = 0;
-  for (let i = 0; i < lower.length && at < typed.length; i++) if (lower.charCodeAt(i) === typed.charCodeAt(at)) at++;
+  for (let i = 0; i < lower.length && at < typed.length; i++)
+    if (lower.charCodeAt(i) === typed.charCodeAt(at)) at++;
   return at === typed.length ? 2 : undefined;
 }

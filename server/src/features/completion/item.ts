@@ -28,8 +28,7 @@ export function item(context: FeatureContext, span: Span, offer: Offer): Complet
     ...(description === undefined ? {} : { labelDetails: { description } }),
     ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
     sortText: `${rank}${label}`,
-    filterText: label,
-    insertTextFormat: snippet === undefined ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
+    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: rangeIn(context.document, span), newText: snippet ?? text ?? label },
   };
 }
