@@ -102,12 +102,13 @@ describe('here, for the VM', () => {
     const source = join(fixtures, 'tutorials/exec_core.bpf.c');
     const here = { settings: { ...settings, place: 'here' as const }, workspace: fixtures };
     const counted = countCalls(host);
-    await kernelOf(counted.host);
-    const asked = counted.calls;
     const result = built(await bench.build(counted.host, source, here));
     expect(result.place).toBe('here');
     expect('content' in result.object && result.object.content.length).toBe(result.bytes);
-    expect(counted.calls - asked).toBe(0);
+    // Beyond the kernel's types, once.
+    const before = counted.calls;
+    built(await bench.build(counted.host, source, here));
+    expect(counted.calls - before).toBe(0);
   });
 
   it('compiles on this machine when the target has no compiler of that name', async () => {
