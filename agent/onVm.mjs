@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const { port, keyFile } = vm();
 const [binary, ...flags] = process.argv.slice(2);
 const moduleFolder = fileURLToPath(new URL('.', import.meta.url));
-const files = ['-C', moduleFolder, '--exclude=./testdata/out', '.', '-C', dirname(binary), basename(binary)];
+const files = ['-C', moduleFolder, '.', '-C', dirname(binary), basename(binary)];
 // ssh hands one string to a shell over there, so every word is quoted for it.
 const test = [`../${'../'.repeat(depth())}${basename(binary)}`, ...flags].map(quote).join(' ');
 const command = `folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && mkdir "$folder/agent" &&
