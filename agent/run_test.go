@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/cilium/ebpf"
+
 	"github.com/ebpf-workbench/agent/internal/kerneltest"
 	"github.com/ebpf-workbench/agent/rpc"
 )
@@ -34,6 +36,27 @@ func TestProbeIsFastAndComplete(t *testing.T) {
 	for _, feature := range got.Features {
 		if (feature.Answer == rpc.Yes) != (feature.Reason == "") {
 			t.Errorf("%+v: an answer other than yes needs its reason", feature)
+		}
+	}
+}
+
+func TestResetLeavesNothingAndTheAgentServesAgain(t *testing.T) {
+	a := start(t)
+	for range 2 {
+		call[rpc.TraceSource](a, "trace/start", nil)
+		loaded, links := a.loadAndAttach("calls")
+		call[any](a, "reset", nil)
+		if left := instances(t, a.process.Process.Pid); len(left) != 0 {
+			t.Error(left)
+		}
+		if _, err := a.client.call("detach", rpc.DetachParams{Link: links[0].Link}); err == nil {
+			t.Error("the link is still known")
+		}
+		if _, err := a.client.call("unload", rpc.UnloadParams{Collection: loaded.Collection}); err == nil {
+			t.Error("the collection is still known")
+		}
+		if _, err := ebpf.NewProgramFromID(ebpf.ProgramID(loaded.Programs[0].ID)); err == nil {
+			t.Error("the program is still loaded")
 		}
 	}
 }

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 /** The flood is loaded by a session of ours whose lines nobody takes; `cat` reads the global pipe. */
 async function byCat(here: SshMachine, sshConfig: string, folder: string): Promise<number> {
   const hosts = openHosts(sshConfig);
-  const session = newSession(hosts, 'local', flood, path.join(folder, 'cache'));
+  const session = newSession({ hosts, target: 'local', source: flood, cache: path.join(folder, 'cache') });
   session.ports.drained = () => new Promise(() => undefined);
   const streaming = new Promise<void>((resolve) => {
     session.events.on((event) => {
@@ -84,7 +84,7 @@ async function byCat(here: SshMachine, sshConfig: string, folder: string): Promi
 
 async function bySession(sshConfig: string, folder: string): Promise<{ rate: number; growth: number }> {
   const hosts = openHosts(sshConfig);
-  const session = newSession(hosts, 'here', flood, path.join(folder, 'cache'));
+  const session = newSession({ hosts, target: 'here', source: flood, cache: path.join(folder, 'cache') });
   let lines = 0;
   let since = 0;
   const noise: { kill(): unknown }[] = [];

@@ -3,6 +3,7 @@
 package load
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -36,14 +37,14 @@ type Outcome struct {
 	Warnings []rpc.Warning
 }
 
-// Load reads the object at params.Path and loads it. An error means that the object as a whole is of no use:
+// Load reads the object that params bring or name, and loads it. An error means that the object as a whole is of no use:
 // it cannot be read, is no BPF object, or has no program of a name that was asked for.
 func Load(params rpc.LoadParams) (*Outcome, error) {
 	// Kernels before 5.11 account BPF memory against RLIMIT_MEMLOCK, which is 64 KB by default.
 	if err := rlimit.RemoveMemlock(); err != nil {
 		return nil, fmt.Errorf("raising the memory lock limit: %w", err)
 	}
-	spec, err := ebpf.LoadCollectionSpec(params.Path)
+	spec, err := read(params)
 	if err != nil {
 		return nil, fmt.Errorf("reading the BPF object: %w", err)
 	}
@@ -70,6 +71,13 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	}
 	outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, outcome.Collection.Programs)...)
 	return outcome, nil
+}
+
+func read(params rpc.LoadParams) (*ebpf.CollectionSpec, error) {
+	if len(params.Object) > 0 {
+		return ebpf.LoadCollectionSpecFromReader(bytes.NewReader(params.Object))
+	}
+	return ebpf.LoadCollectionSpec(params.Path)
 }
 
 // choose lists the programs to load, in the order of their names: those asked for, or all but the optional ones.

@@ -38,7 +38,8 @@ type ProbeFeature struct {
 }
 
 type LoadParams struct {
-	Path     string   `json:"path"`
+	Path     string   `json:"path,omitempty"`
+	Object   []byte   `json:"object,omitempty"`
 	Programs []string `json:"programs,omitempty"`
 	KeepLogs bool     `json:"keepLogs,omitempty"`
 }

@@ -3,6 +3,7 @@
 package session
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,12 +63,29 @@ func (s *Session) Methods() rpc.Methods {
 		"trace/start": rpc.Method(s.traceStart),
 		"trace/stop":  rpc.Null(s.traceStop),
 		"trace/ack":   rpc.Null(s.traceAck),
+		"reset":       rpc.Null(s.reset),
 	}
 }
 
 // Close lets go of everything. It does not wait for a peer that no longer reads.
 func (s *Session) Close() {
+	s.letGo()
+	s.tracing.Lock()
+	defer s.tracing.Unlock()
+	if open := s.trace.Swap(nil); open != nil {
+		_ = open.Stop(0)
+	}
+}
+
+// reset makes the agent as good as new, for the next run of its peer.
+func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
+	s.letGo()
+	return s.traceStop(ctx, none)
+}
+
+func (s *Session) letGo() {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, held := range s.links {
 		_ = held.Close()
 	}
@@ -76,13 +94,6 @@ func (s *Session) Close() {
 	}
 	clear(s.links)
 	clear(s.collections)
-	s.mu.Unlock()
-
-	s.tracing.Lock()
-	defer s.tracing.Unlock()
-	if open := s.trace.Swap(nil); open != nil {
-		_ = open.Stop(0)
-	}
 }
 
 func (s *Session) warn(warning rpc.Warning) { _ = s.wire.Notify("warning", warning) }

@@ -17,4 +17,6 @@ export interface Context {
   readonly runs: Runs;
   /** The part that speaks to machines. Loaded at its first use, so that activation stays short. */
   readonly engine: () => Promise<Engine>;
+  /** The same, for what makes sense only when something was run before. */
+  readonly engineInUse: () => Promise<Engine> | undefined;
 }

@@ -42,6 +42,7 @@ export interface Settings {
   'ebpf.build.clang': string;
   'ebpf.build.flags': readonly string[];
   'ebpf.build.includeDirectories': readonly string[];
+  'ebpf.build.onSave': boolean;
   'ebpf.run.saveBeforeRun': 'all' | 'file' | 'never';
   'ebpf.trace.maxLines': number;
   'ebpf.codeLens.enabled': boolean;
@@ -57,6 +58,7 @@ export const defaults: Settings = {
   'ebpf.build.clang': 'clang',
   'ebpf.build.flags': [],
   'ebpf.build.includeDirectories': [],
+  'ebpf.build.onSave': true,
   'ebpf.run.saveBeforeRun': 'all',
   'ebpf.trace.maxLines': 1_000_000,
   'ebpf.codeLens.enabled': true,

@@ -87,6 +87,7 @@ function createContext(extension: vscode.ExtensionContext): Context {
     log,
     attachMemory,
     engine,
+    engineInUse: () => loading,
     files: scope.add(new BpfFiles()),
     targets: scope.add(new Targets(extension.workspaceState, sshAliases)),
     runs: scope.add(new Runs(async (request) => (await engine()).session(request))),

@@ -23,6 +23,8 @@ export interface AgentRequests {
   candidates: { params: CandidatesParams; result: Candidate[] };
   'trace/start': { params: Record<string, never>; result: TraceSource };
   'trace/stop': { params: Record<string, never>; result: null };
+  /** Lets go of everything, so that the agent is as good as new. */
+  reset: { params: Record<string, never>; result: null };
 }
 
 /** Notifications from the agent. */
@@ -78,8 +80,10 @@ export type ProbeName =
   | 'bpfLink';
 
 export interface LoadParams {
-  /** Absolute path of the BPF object on the target. */
-  path: string;
+  /** Absolute path of the BPF object on the target; absent when `object` is there. */
+  path?: string;
+  /** The BPF object itself, in base64. */
+  object?: string;
   /** Only these programs (C function names); all when absent. */
   programs?: string[];
   /** Keep the verifier log of programs that load as well. */

@@ -12,7 +12,16 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalHost } from '#targets/host/localHost';
-import { brief, built, failureOf, fixtures, settings, startBuildBench, type BuildBench } from './buildBench';
+import {
+  brief,
+  built,
+  failureOf,
+  fixtures,
+  settings,
+  startBuildBench,
+  type BuildBench,
+  objectPath,
+} from './buildBench';
 
 const host = new LocalHost();
 const cacheBefore = process.env['XDG_CACHE_HOME'];
@@ -41,7 +50,7 @@ describe('tutorial programs', () => {
         await bench.build(host, join(fixtures, 'tutorials', name), { workspace: fixtures }),
       );
       expect(brief(result.diagnostics)).toEqual([]);
-      const object = readFileSync(result.objectPath);
+      const object = readFileSync(objectPath(result));
       expect(object.subarray(0, 4)).toEqual(Buffer.from('\x7fELF'));
       expect(object.length).toBe(result.bytes);
       expect(object.includes('.BTF.ext')).toBe(true);
@@ -173,12 +182,12 @@ describe('names', () => {
 
 describe('the build directory', () => {
   it('is for its user alone, and nothing but the object is left in it', async () => {
-    const { objectPath } = built(await bench.build(host, bench.file('a.bpf.c', program)));
+    const object = objectPath(built(await bench.build(host, bench.file('a.bpf.c', program))));
     const base = join(bench.directory, 'there/ebpf-workbench');
-    for (const directory of [base, join(base, 'build'), join(objectPath, '..')]) {
+    for (const directory of [base, join(base, 'build'), join(object, '..')]) {
       expect(statSync(directory).mode & 0o777).toBe(0o700);
     }
-    await expect.poll(() => readdirSync(join(objectPath, '..')), patience).toHaveLength(1);
+    await expect.poll(() => readdirSync(join(object, '..')), patience).toHaveLength(1);
   });
 
   it('keeps apart two builds at once', async () => {
@@ -188,14 +197,14 @@ describe('the build directory', () => {
         bench.build(host, source, { settings: { ...settings, flags: [`-DX=${i % 3}`] } }),
       ),
     );
-    expect(new Set(results.map((result) => built(result).objectPath)).size).toBe(3);
+    expect(new Set(results.map((result) => objectPath(built(result)))).size).toBe(3);
   });
 
   it('sees changes of the source, of an include, and of the flags', async () => {
     const header = bench.file('v.h', '#define V 1\n');
     const source = bench.file('a.bpf.c', '#include "v.h"\nint f(void *c) { return V; }\n');
     const object = async (flags: string[] = []) =>
-      readFileSync(built(await bench.build(host, source, { settings: { ...settings, flags } })).objectPath);
+      readFileSync(objectPath(built(await bench.build(host, source, { settings: { ...settings, flags } }))));
     const first = await object();
     expect(await object()).toEqual(first);
     expect(await object(['-O0'])).not.toEqual(first);
@@ -292,7 +301,7 @@ describe('with the tools of busybox alone', () => {
       expect(built(await bench.build(host, source, request)).reused).toBe(true);
       writeFileSync(source, `${text}${program}/* changed */\n`);
       expect(built(await bench.build(host, source, request)).reused).toBe(false);
-      expect(first.bytes).toBe(statSync(first.objectPath).size);
+      expect(first.bytes).toBe(statSync(objectPath(first)).size);
       built(
         await bench.build(host, join(fixtures, 'tutorials/exec_core.bpf.c'), {
           ...request,

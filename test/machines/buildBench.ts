@@ -72,6 +72,12 @@ export function built(result: BuildResult): Extract<BuildResult, { ok: true }> {
   return result;
 }
 
+/** The object of a build that the target made. */
+export function objectPath({ object }: Extract<BuildResult, { ok: true }>): string {
+  if ('path' in object) return object.path;
+  throw new Error('the object was compiled here');
+}
+
 /** `name:line:column severity message`, with the name below the project. */
 export function brief(diagnostics: readonly BuildDiagnostic[]): string[] {
   return diagnostics.map(

@@ -17,8 +17,7 @@ import (
 // source and flags in testdata/out, so that a slow machine that runs tests compiled elsewhere finds them there.
 func Compile(t testing.TB, name string, flags ...string) string {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	folder := filepath.Join(filepath.Dir(here), "..", "..", "testdata")
+	folder := testdata(t)
 	source := filepath.Join(folder, name+".bpf.c")
 	text, err := os.ReadFile(source)
 	if err != nil {
@@ -53,4 +52,23 @@ func Compile(t testing.TB, name string, flags ...string) string {
 		t.Fatal(err)
 	}
 	return object
+}
+
+// testdata is the module's. It is found from where the test runs, which may be another machine than the one that
+// compiled the test.
+func testdata(t testing.TB) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return filepath.Join(folder, "testdata")
+		}
+		if folder == filepath.Dir(folder) {
+			t.Fatal("no go.mod above the test")
+		}
+		folder = filepath.Dir(folder)
+	}
 }

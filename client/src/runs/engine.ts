@@ -5,8 +5,12 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { DoctorReport } from '#protocol/doctor';
+import { build, type BuildResult } from '#targets/build/build';
+import { KnownBuilds } from '#targets/build/knownBuilds';
 import { visit } from '#targets/doctor/visit';
+import { RestingAgents } from '#targets/agent/restingAgents';
 import { HostPool } from '#targets/host/hostPool';
+import { kernelOf } from '#targets/run/kernelOf';
 import type { RunPorts, RunRequest } from '#targets/run/ports';
 import { RunSession } from '#targets/run/runSession';
 import { targetName, type Target } from '#targets/target';
@@ -19,6 +23,8 @@ import type { Session } from './run';
 
 export interface Engine {
   session(request: RunRequest): Session;
+  /** Compiles for a run to come. Undefined when that would have to connect, which could ask the user for something. */
+  buildAhead(request: Omit<RunRequest, 'goal'>, signal: AbortSignal): Promise<BuildResult | undefined>;
   examine(target: Target, signal: AbortSignal, onProgress: (message: string) => void): Promise<DoctorReport>;
   /** Resolves when the machine has let us in. */
   tryConnect(target: Target, signal: AbortSignal): Promise<void>;
@@ -28,8 +34,13 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
   const { extension, scope, log, attachMemory } = context;
   const asker = new EditorAsker(extension.secrets);
   const hosts = scope.add(new HostPool({ asker, log, sshConfigFile: sshConfigFile() }));
+  // After the connections, so that agents end first.
+  const resting = scope.add(new RestingAgents());
+  const builds = new KnownBuilds();
   const ports: RunPorts = {
     hosts,
+    builds,
+    resting,
     asker,
     chooser: new EditorChooser(attachMemory),
     log,
@@ -45,6 +56,16 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
         if (event.type === 'program') asker.rootGranted(targetName(request.target));
       });
       return session;
+    },
+    buildAhead: async ({ target, source, build: settings }, signal) => {
+      if (!hosts.isConnected(target)) return undefined;
+      const host = await hosts.acquire(target, signal);
+      try {
+        const request = { source, settings, kernel: await kernelOf(host, signal) };
+        return await build(host, request, { ...ports, known: builds }, signal);
+      } finally {
+        await host.dispose();
+      }
     },
     examine: async (target, signal, onProgress) => {
       const host = await hosts.acquire(target, signal);

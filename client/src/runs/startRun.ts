@@ -1,10 +1,10 @@
 /** Turns "run this file" into a request with the user's settings, after saving what the compiler would not see. */
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { BuildSettings, RunRequest } from '#targets/run/ports';
+import type { RunRequest } from '#targets/run/ports';
 import type { Target } from '#targets/target';
 import type { Context } from '../context';
 import { setting } from '../settings';
+import { buildSettings } from './buildSettings';
 import type { Run } from './run';
 
 export interface Order {
@@ -39,21 +39,4 @@ async function save(document: vscode.TextDocument): Promise<boolean> {
 
 function mayBeIncluded({ uri, fileName }: vscode.TextDocument): boolean {
   return uri.scheme === 'file' && /\.[ch]$/.test(fileName);
-}
-
-function buildSettings(uri: vscode.Uri): BuildSettings {
-  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(uri.fsPath);
-  return {
-    place: setting('ebpf.build.place', uri),
-    clang: setting('ebpf.build.clang', uri) || 'clang',
-    flags: strings(setting('ebpf.build.flags', uri)),
-    // Relative ones count from the workspace folder, as in the compiler settings of other extensions.
-    includeDirectories: strings(setting('ebpf.build.includeDirectories', uri)).map((directory) =>
-      path.resolve(folder, directory.replaceAll('${workspaceFolder}', folder)),
-    ),
-  };
-}
-
-function strings(values: readonly unknown[]): string[] {
-  return values.filter((value) => typeof value === 'string');
 }

@@ -19,12 +19,14 @@ export class PlaceKeeper {
     this.#host = host;
   }
 
-  /** To be called whenever it may have changed. */
-  note(table: DataTable | null, generation: number): void {
+  /** To be called whenever it may have changed. The rows may be others by the time that it is kept. */
+  note(table: DataTable | null, generation: () => number | undefined): void {
     if (this.#timer !== undefined || !table) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#host.keep({ generation, top: table.top, active: table.selection.active ?? null });
+      const now = generation();
+      if (now === undefined) return;
+      this.#host.keep({ generation: now, top: table.top, active: table.selection.active ?? null });
     }, delayMs);
   }
 

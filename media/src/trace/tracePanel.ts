@@ -179,7 +179,7 @@ export class TracePanel extends LitElement {
   #view(start: number, end: number): void {
     if (!this.#status) return;
     this.#rows.look(start, end, this.#follow);
-    this.#place.note(this.#table, this.#status.generation);
+    this.#place.note(this.#table, () => this.#status?.generation);
   }
 
   /** Whether the newest rows are shown as they come. */

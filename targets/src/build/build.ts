@@ -1,6 +1,6 @@
 /**
  * Makes a BPF object out of a C file: gathers the sources here, compiles them on the target, or here where the
- * target cannot, and says where the object lies on the target and what the compiler had to say.
+ * target cannot, and says where the object lies and what the compiler had to say.
  */
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -10,13 +10,14 @@ import type { Host } from '../host/host';
 import { LocalHost } from '../host/localHost';
 import type { BuildSettings } from '../run/ports';
 import { TargetError } from '../targetError';
+import { unlessAborted } from '../unlessAborted';
 import { compile, type CompileAnswer } from './compile';
 import { compilerTrouble } from './compilerTrouble';
 import { buildDiagnostics } from './diagnostics';
 import { headerHint } from './headerHint';
 import { kernelHeader, type KernelTypesPorts } from './kernelTypes';
+import type { KnownBuilds } from './knownBuilds';
 import { prepare, type Prepared } from './prepare';
-import { putObject } from './putObject';
 
 export interface BuildRequest {
   /** Absolute path of the C file here. */
@@ -28,7 +29,13 @@ export interface BuildRequest {
   workspace?: string;
 }
 
-export type BuildPorts = KernelTypesPorts;
+export interface BuildPorts extends KernelTypesPorts {
+  /** Where builds are shared; absent where each stands alone. */
+  known?: KnownBuilds;
+}
+
+/** By absolute path on the target, or the bytes themselves when this machine compiled them. */
+export type BuiltObject = { path: string } | { content: Uint8Array };
 
 interface Built {
   diagnostics: BuildDiagnostic[];
@@ -42,11 +49,12 @@ interface Built {
 export type BuildResult =
   | (Built & {
       ok: true;
-      /** Absolute path of the object on the target. */
-      objectPath: string;
+      object: BuiltObject;
       bytes: number;
       /** Nothing had changed since an earlier build, so the compiler did not run. */
       reused: boolean;
+      /** Nobody looked at the target either: the object may be gone by now. */
+      remembered: boolean;
     })
   | (Built & { ok: false });
 
@@ -65,6 +73,34 @@ export async function build(
     });
   const prepared = await prepare(request, fetchHeader, signal);
 
+  const key = `${request.settings.place} ${prepared.compile.sourceId} ${prepared.compile.key}`;
+  const known = await result(ports.known?.get(target, key), signal);
+  if (known?.ok) return { ...known, milliseconds: since(start), reused: true, remembered: true };
+  const made = compileHereOrThere(target, request, prepared, ports, signal, onProgress);
+  ports.known?.keep(target, key, made);
+  return { ...(await made), milliseconds: since(start) };
+}
+
+/** Of a build that somebody else made, or is making. When that one fails or is given up, this one starts anew. */
+async function result(
+  build: Promise<BuildResult> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<BuildResult | undefined> {
+  if (build === undefined) return undefined;
+  return unlessAborted(
+    build.catch(() => undefined),
+    signal,
+  );
+}
+
+async function compileHereOrThere(
+  target: Host,
+  request: BuildRequest,
+  prepared: Prepared,
+  ports: BuildPorts,
+  signal: AbortSignal | undefined,
+  onProgress: (message: string) => void,
+): Promise<BuildResult> {
   const run = async (host: Host): Promise<CompileAnswer> => {
     onProgress(l10n.t('Compiling {0} on {1}', path.basename(request.source), nameOf(host)));
     const answer = await compile(host, prepared.compile, { signal });
@@ -73,18 +109,14 @@ export async function build(
     return answer;
   };
   const { answer, host } = await compileSomewhere(target, request.settings.place, run);
-  const result = readAnswer(answer, host, prepared, request);
-  const place = host === target ? 'target' : 'here';
   try {
-    if (answer.object === undefined) return { ok: false, ...result, place, milliseconds: since(start) };
-    let objectPath = answer.object;
-    if (host !== target) {
-      onProgress(l10n.t('Uploading {0} to {1}', `${path.basename(request.source, '.c')}.o`, target.name));
-      const object = await host.readFile(answer.object);
-      objectPath = await putObject(target, prepared.compile.sourceId, object, signal);
-    }
+    const place = host === target ? 'target' : 'here';
+    const told = { ...readAnswer(answer, host, prepared, request), place, milliseconds: 0 } as const;
+    if (answer.object === undefined) return { ok: false, ...told };
+    const object =
+      host === target ? { path: answer.object } : { content: await host.readFile(answer.object) };
     const { bytes, reused } = answer;
-    return { ok: true, ...result, place, milliseconds: since(start), objectPath, bytes, reused };
+    return { ok: true, ...told, object, bytes, reused, remembered: false };
   } finally {
     if (host !== target) await host.dispose();
   }

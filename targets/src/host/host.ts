@@ -10,6 +10,8 @@ export interface Host extends Disposable {
   readonly kind: 'local' | 'ssh';
   /** What the user calls it, e.g. `lab` or `root@10.0.0.5`. */
   readonly name: string;
+  /** The same object for everyone who shares a connection, and for no other: what is known of it can be kept by it. */
+  readonly connection: object;
   /** What was answered for the machines of a pool; absent on a host of nobody's pool. */
   readonly memory?: SecretMemory;
   /** Starts a command and hands out its streams at once. Throws `TargetError` if it cannot be started. */

@@ -12,6 +12,7 @@ import type { Log } from '../log';
 import type { Disposable } from '../scope';
 import type { Target } from '../target';
 import { cancelled } from '../targetError';
+import { unlessAborted } from '../unlessAborted';
 
 export interface PoolPorts {
   asker: Asker;
@@ -63,6 +64,11 @@ export class HostPool implements Disposable {
     }
   }
 
+  /** Whether a connection is there already, so that acquiring it asks nobody anything. */
+  isConnected(target: Target): boolean {
+    return this.#entries.get(JSON.stringify(target))?.connected === true;
+  }
+
   /** Closes every connection, used or not, and ends every attempt. */
   dispose(): void {
     this.#disposed = true;
@@ -111,14 +117,4 @@ export class HostPool implements Disposable {
       () => undefined,
     );
   }
-}
-
-/** The promise's outcome, or `cancelled` as soon as `signal` fires; the promise itself goes on. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(cancelled());
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

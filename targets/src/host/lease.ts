@@ -10,6 +10,7 @@ import type { Disposable } from '../scope';
 export class Lease implements Host {
   readonly kind: Host['kind'];
   readonly name: string;
+  readonly connection: object;
   readonly #running = new Set<RemoteProcess>();
   readonly #listeners = new Set<Disposable>();
   #over = false;
@@ -22,6 +23,7 @@ export class Lease implements Host {
   ) {
     this.kind = host.kind;
     this.name = host.name;
+    this.connection = host.connection;
   }
 
   async spawn(argv: readonly string[], options: SpawnOptions = {}): Promise<RemoteProcess> {

@@ -23,6 +23,7 @@ const grace = 2000;
 export class LocalHost implements Host {
   readonly kind = 'local';
   readonly name = 'local';
+  readonly connection = this;
   readonly #running = new Set<RemoteProcess>();
 
   async spawn(argv: readonly string[], options: SpawnOptions = {}): Promise<RemoteProcess> {

@@ -10,11 +10,11 @@ export interface Kernel {
   machine: string;
 }
 
-const known = new WeakMap<Host, Kernel>();
+const known = new WeakMap<Host['connection'], Kernel>();
 
 /** Throws `unsupportedTarget` for anything but Linux. */
 export async function kernelOf(host: Host, signal?: AbortSignal): Promise<Kernel> {
-  const before = known.get(host);
+  const before = known.get(host.connection);
   if (before !== undefined) return before;
   const result = await host.run(['uname', '-srm'], signal === undefined ? {} : { signal });
   const [system, release, machine] = text(result.stdout).split(' ');
@@ -26,6 +26,6 @@ export async function kernelOf(host: Host, signal?: AbortSignal): Promise<Kernel
     );
   }
   const kernel = { release, machine };
-  known.set(host, kernel);
+  known.set(host.connection, kernel);
   return kernel;
 }

@@ -4,6 +4,7 @@ import type { ProgramOutcome, RunEvent } from '#protocol/run';
 import { lastWords } from '#bpf/verifier/lastWords';
 import * as l10n from '@vscode/l10n';
 import type { Agent } from '../agent/agent';
+import type { BuiltObject } from '../build/build';
 import { TargetError } from '../targetError';
 import type { RunRequest } from './ports';
 
@@ -18,13 +19,14 @@ export interface LoadTally {
 /** Throws `loadFailed` when programs could not be loaded for another reason than the verifier's. */
 export async function loadPrograms(
   agent: Agent,
-  path: string,
+  object: BuiltObject,
   request: RunRequest,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<LoadTally> {
   const only = request.programs === undefined ? {} : { programs: [...request.programs] };
-  const result = await agent.request('load', { path, ...only }, signal);
+  const which = 'path' in object ? object : { object: Buffer.from(object.content).toString('base64') };
+  const result = await agent.request('load', { ...which, ...only }, signal);
   for (const program of result.programs) emit({ type: 'program', program: outcomeOf(program) });
   emit({ type: 'maps', maps: result.maps });
   if (result.programs.length === 0) {

@@ -1,5 +1,7 @@
 /** What a run is told, and what it needs from the program around it. */
 import type { Candidate, CandidatesParams } from '#protocol/agent';
+import type { RestingAgents } from '../agent/restingAgents';
+import type { KnownBuilds } from '../build/knownBuilds';
 import type { Asker } from '../host/asker';
 import type { HostPool } from '../host/hostPool';
 import type { Log } from '../log';
@@ -29,6 +31,10 @@ export interface BuildSettings {
 
 export interface RunPorts {
   hosts: HostPool;
+  /** Where builds are shared; absent where each stands alone. */
+  builds?: KnownBuilds;
+  /** Where agents wait for the next run; absent where there is none. */
+  resting?: RestingAgents;
   asker: Asker;
   chooser: Chooser;
   log: Log;

@@ -6,7 +6,8 @@
 import type { TraceBatch } from '#protocol/agent';
 import type { RunEvent, RunOutcome, RunState } from '#protocol/run';
 import type { Agent } from '../agent/agent';
-import { startAgent, type StartedAgent } from '../agent/startAgent';
+import type { AgentOnHost } from '../agent/restingAgents';
+import { startAgent } from '../agent/startAgent';
 import { build, type BuildResult } from '../build/build';
 import { Emitter } from '../emitter';
 import type { Host } from '../host/host';
@@ -16,8 +17,10 @@ import { TargetError } from '../targetError';
 import { targetName } from '../target';
 import { attachPrograms, type AttachTally } from './attachPrograms';
 import { kernelOf, type Kernel } from './kernelOf';
-import { loadPrograms } from './loadPrograms';
+import { loadPrograms, type LoadTally } from './loadPrograms';
 import type { RunPorts, RunRequest } from './ports';
+
+type Built = Extract<BuildResult, { ok: true }>;
 
 /** Ends a run early with an outcome that is no error of the machinery. */
 class Ended extends Error {
@@ -30,6 +33,8 @@ export class RunSession {
   readonly events = new Emitter<RunEvent>();
   readonly #scope = new Scope('run session');
   readonly #abort = new AbortController();
+  /** Every request to the agent was answered: it can serve another run. */
+  #agentIsWell = true;
   #state: RunState | 'new' = 'new';
   #done: Promise<RunOutcome> | undefined;
 
@@ -90,25 +95,29 @@ export class RunSession {
       machine: kernel.machine,
     });
     // The agent starts, and opens the trace, while the compiler works; a compiler error is told without waiting for it.
-    const starting = this.#startAgent(host, kernel, signal);
+    const starting = this.#getAgent(kernel, signal);
     const tracing =
       request.goal === 'run' ? starting.then(({ agent }) => this.#openTrace(agent, signal)) : undefined;
     starting.catch(() => undefined);
     tracing?.catch(() => undefined);
     this.#scope.add({
-      dispose: () =>
-        starting.then(
-          ({ agent }) => agent.dispose(),
-          () => undefined,
-        ),
+      dispose: async () => {
+        await tracing?.catch(() => undefined);
+        await starting.then((agent) => this.#letGo(agent)).catch(() => undefined);
+      },
     });
 
     this.#enter('building');
-    const object = await this.#build(host, kernel, signal);
+    const built = await this.#build(host, kernel, signal);
 
     this.#enter('loading');
     const { agent } = await starting;
-    const loaded = await loadPrograms(agent, object, request, (event) => this.events.emit(event), signal);
+    const loaded = await this.#load(agent, built, signal).catch(async (error: unknown) => {
+      if (!built.remembered || signal.aborted) throw error;
+      // Somebody may have emptied the cache over there.
+      ports.builds?.forgetAll(host);
+      return this.#load(agent, await this.#build(host, kernel, signal), signal);
+    });
     if (loaded.rejected > 0) throw new Ended({ kind: 'rejected' });
     if (loaded.nowhere === loaded.result.programs.length) throw new Ended({ kind: 'attachFailed' });
     if (tracing === undefined) return { kind: 'finished' };
@@ -133,43 +142,72 @@ export class RunSession {
     return outcome;
   }
 
-  async #startAgent(host: Host, kernel: Kernel, signal: AbortSignal): Promise<StartedAgent> {
-    const { asker, log, agentDirectory } = this.ports;
-    const root = await findRoot(host, asker, signal);
-    const onProgress = (message: string): void => this.events.emit({ type: 'progress', message });
-    const started = await startAgent({
-      host,
-      root,
-      machine: kernel.machine,
-      agentDirectory,
-      log,
-      onProgress,
-      signal,
-    });
-    started.agent.on('warning', ({ code, detail }) =>
-      this.events.emit({ type: 'warning', code, message: detail }),
-    );
-    return started;
+  /** One that rests on this target, else a new one. It has a share of the connection to itself. */
+  async #getAgent(kernel: Kernel, signal: AbortSignal): Promise<AgentOnHost> {
+    const { target } = this.request;
+    const { hosts, asker, log, agentDirectory, resting } = this.ports;
+    const rested = resting?.take(target);
+    if (rested) return this.#listen(rested);
+    const host = await hosts.acquire(target, signal);
+    try {
+      const root = await findRoot(host, asker, signal);
+      const onProgress = (message: string): void => this.events.emit({ type: 'progress', message });
+      const { machine } = kernel;
+      const { agent } = await startAgent({ host, root, machine, agentDirectory, log, onProgress, signal });
+      return this.#listen({ agent, host });
+    } catch (error) {
+      await host.dispose();
+      throw error;
+    }
   }
 
-  /** The object's path on the target. */
-  async #build(host: Host, kernel: Kernel, signal: AbortSignal): Promise<string> {
+  #listen(one: AgentOnHost): AgentOnHost {
+    this.#scope.add(
+      one.agent.on('warning', ({ code, detail }) =>
+        this.events.emit({ type: 'warning', code, message: detail }),
+      ),
+    );
+    return one;
+  }
+
+  /** Lets a healthy agent rest, emptied; ends any other. */
+  async #letGo({ agent, host }: AgentOnHost): Promise<void> {
+    const { resting } = this.ports;
+    if (resting && this.#agentIsWell) {
+      try {
+        await agent.request('reset', {});
+        await resting.add(this.request.target, { agent, host });
+        return;
+      } catch {
+        // Ends below.
+      }
+    }
+    await agent.dispose();
+    await host.dispose();
+  }
+
+  async #build(host: Host, kernel: Kernel, signal: AbortSignal): Promise<Built> {
     const { request, ports } = this;
-    const result: BuildResult = await build(
+    const { cacheDirectory, log, builds } = ports;
+    const result = await build(
       host,
       { source: request.source, settings: request.build, kernel },
-      { cacheDirectory: ports.cacheDirectory, log: ports.log },
+      { cacheDirectory, log, ...(builds ? { known: builds } : {}) },
       signal,
       (message) => this.events.emit({ type: 'progress', message }),
     );
     this.events.emit({ type: 'diagnostics', diagnostics: result.diagnostics });
     if (!result.ok) {
-      ports.log.info(result.output);
+      log.info(result.output);
       throw new Ended({ kind: 'buildFailed' });
     }
     const { place, milliseconds, bytes } = result;
     this.events.emit({ type: 'built', place, milliseconds, bytes });
-    return result.objectPath;
+    return result;
+  }
+
+  #load(agent: Agent, { object }: Built, signal: AbortSignal): Promise<LoadTally> {
+    return loadPrograms(agent, object, this.request, (event) => this.events.emit(event), signal);
   }
 
   async #openTrace(agent: Agent, signal: AbortSignal): Promise<{ dispose(): unknown }> {
@@ -207,6 +245,7 @@ export class RunSession {
 
   #outcomeOf(error: unknown): RunOutcome {
     if (error instanceof Ended) return error.outcome;
+    this.#agentIsWell = false;
     if (this.#abort.signal.aborted || (error instanceof TargetError && error.code === 'cancelled')) {
       return { kind: 'cancelled' };
     }

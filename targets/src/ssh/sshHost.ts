@@ -21,6 +21,7 @@ const triesAlone = 3;
 
 export class SshHost implements Host {
   readonly kind = 'ssh';
+  readonly connection = this;
   readonly #slots = new SessionSlots();
   readonly #running = new Set<ChannelProcess>();
   readonly #lost = new Emitter<Error>();

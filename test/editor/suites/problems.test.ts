@@ -47,6 +47,29 @@ describe('problems', () => {
     await eventually('no problem', () => vscode.languages.getDiagnostics(document.uri).length === 0);
   });
 
+  it('of the compiler come and go on saving, once the target is connected', async () => {
+    const document = await openFixture('editor/undeclared.bpf.c');
+    await execute('ebpf.verify', document.uri);
+    await end();
+    const [problem] = await eventually('a problem', () =>
+      some(vscode.languages.getDiagnostics(document.uri)),
+    );
+    assert.ok(problem);
+    const change = async (range: vscode.Range, text: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, range, text);
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    };
+    await change(problem.range, '0');
+    await eventually('no problem', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+    await change(new vscode.Range(problem.range.start, problem.range.start.translate(0, 1)), 'nor_this');
+    await eventually('another problem', () =>
+      vscode.languages.getDiagnostics(document.uri).find(({ message }) => message.includes('nor_this')),
+    );
+    assert.equal(runs.events.filter(({ type }) => type === 'stopped').length, 1);
+  });
+
   it('of the verifier stand at the line that it looked at, and its log opens', async () => {
     const document = await openFixture('bad/rejected.bpf.c');
     await execute('ebpf.runLocal');
