@@ -4,6 +4,8 @@
  * in one place only does not pass. No `vscode` here: the test runs without an editor.
  */
 
+import type { CheckSeverity } from '#protocol/language';
+
 /** What must be there before a command's handler runs; commands/needs.ts has the answer for each that is missing. */
 export type Need = 'trust' | 'bpfFile' | 'target' | 'session';
 
@@ -23,6 +25,7 @@ export const commands = {
   'ebpf.trace.clear': [],
   'ebpf.trace.pause': [],
   'ebpf.trace.export': [],
+  'ebpf.newProgram': [],
   'ebpf.copyText': [],
 } as const satisfies Record<string, readonly Need[]>;
 
@@ -46,6 +49,10 @@ export interface Settings {
   'ebpf.run.saveBeforeRun': 'all' | 'file' | 'never';
   'ebpf.trace.maxLines': number;
   'ebpf.codeLens.enabled': boolean;
+  'ebpf.checks.enabled': boolean;
+  'ebpf.checks.severity': Readonly<Record<string, CheckSeverity>>;
+  'ebpf.checks.kernel': string;
+  'ebpf.inlayHints.enabled': boolean;
 }
 
 export type SettingId = keyof Settings;
@@ -62,6 +69,10 @@ export const defaults: Settings = {
   'ebpf.run.saveBeforeRun': 'all',
   'ebpf.trace.maxLines': 1_000_000,
   'ebpf.codeLens.enabled': true,
+  'ebpf.checks.enabled': true,
+  'ebpf.checks.severity': {},
+  'ebpf.checks.kernel': '',
+  'ebpf.inlayHints.enabled': true,
 };
 
 /** Keys for `when` clauses, and what they say. */

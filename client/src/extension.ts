@@ -23,6 +23,8 @@ import { Targets } from './machines/targets';
 import * as problems from './problems/problemFeature';
 import * as runProgress from './progress/runProgress';
 import type { Engine } from './runs/engine';
+import * as language from './language/languageFeature';
+import * as newProgram from './newProgram/newProgram';
 import * as outcomeMessage from './runs/outcomeMessage';
 import * as runCommands from './runs/runCommands';
 import * as runLog from './runs/runLog';
@@ -48,6 +50,8 @@ const features: readonly { activate(context: Context): void }[] = [
   problems,
   outcomeMessage,
   trace,
+  language,
+  newProgram,
 ];
 
 /** The one thing that outlives a call: `deactivate` gets no argument. */
