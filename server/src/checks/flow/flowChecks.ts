@@ -1,4 +1,20 @@
-/** The checks that follow the paths through a function. */
+/** The checks that follow the ways through a function. */
 import type { Check } from '../check';
+import { ringbufLeak, socketLeak } from './leaks';
+import { nullCheck } from './nullCheck';
+import { ringbufNullCheck } from './ringbufNullCheck';
+import { ringbufUseAfterSubmit } from './ringbufUseAfterSubmit';
+import { spinLock } from './spinLock';
+import { unboundedLoop } from './unboundedLoop';
+import { uninitialisedPadding } from './uninitialisedPadding';
 
-export const flowChecks: readonly Check[] = [];
+export const flowChecks: readonly Check[] = [
+  nullCheck,
+  ringbufNullCheck,
+  ringbufLeak,
+  ringbufUseAfterSubmit,
+  socketLeak,
+  spinLock,
+  unboundedLoop,
+  uninitialisedPadding,
+];
