@@ -22,7 +22,7 @@ function expectSamePlaceholders(english: Record<string, string>, chinese: Record
 }
 
 describe('texts in code', async () => {
-  const contents = ['client', 'targets', 'cli'].flatMap((folder) =>
+  const contents = ['client', 'targets', 'cli', 'server'].flatMap((folder) =>
     readdirSync(path.join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => readFileSync(path.join(root, folder, 'src', name), 'utf8')),
