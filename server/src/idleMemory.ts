@@ -8,12 +8,12 @@ import { runInNewContext } from 'node:vm';
 const quietMs = 1500;
 
 export class IdleMemory {
-  readonly #collect: unknown;
+  readonly #collect: () => void;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
     setFlagsFromString('--expose-gc');
-    this.#collect = runInNewContext('typeof gc === "function" ? gc : undefined');
+    this.#collect = runInNewContext('typeof gc === "function" ? gc : () => undefined') as () => void;
   }
 
   /** To be called with each piece of work. */
@@ -24,6 +24,6 @@ export class IdleMemory {
 
   #rest(): void {
     this.#timer = undefined;
-    if (typeof this.#collect === 'function') this.#collect();
+    this.#collect();
   }
 }

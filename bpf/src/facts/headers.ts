@@ -11,7 +11,7 @@ export interface HeaderItem {
   since: string;
 }
 
-export const headerItems: readonly HeaderItem[] = data.items as readonly HeaderItem[];
+export const headerItems: readonly HeaderItem[] = data.items;
 
 const byName = new Map(headerItems.map((item) => [item.name, item]));
 

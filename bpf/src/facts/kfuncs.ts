@@ -14,7 +14,7 @@ export interface Kfunc {
   removed?: boolean;
 }
 
-export const kfuncs: readonly Kfunc[] = data.kfuncs as unknown as readonly Kfunc[];
+export const kfuncs: readonly Kfunc[] = data.kfuncs;
 
 const byName = new Map(kfuncs.map((kfunc) => [kfunc.name, kfunc]));
 

@@ -20,7 +20,7 @@ export interface MapType {
   needsBtf?: boolean;
 }
 
-export const mapTypes: readonly MapType[] = data.mapTypes as readonly MapType[];
+export const mapTypes: readonly MapType[] = data.mapTypes;
 
 const byName = new Map(mapTypes.map((type) => [type.name, type]));
 

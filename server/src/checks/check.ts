@@ -23,11 +23,11 @@ export interface CheckContext {
   readonly facts: Facts;
   /** Of the target, or the oldest that the user wants to support; undefined when nobody said. */
   readonly kernel: KernelVersion | undefined;
-  report(
+  readonly report: (
     span: Span,
     message: string,
     more?: { fixes?: readonly Fix[]; severity?: Severity; unnecessary?: boolean },
-  ): void;
+  ) => void;
 }
 
 /** A quick fix. */

@@ -69,7 +69,9 @@ export function mapDetail({ facts }: FeatureContext, map: MapModel): string {
 
 /** Programs and maps of one file whose names have the letters of the query in order. */
 export function workspaceSymbols(context: FeatureContext, uri: string, query: string): WorkspaceSymbol[] {
-  const letters = [...query.toLowerCase()].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const letters = Array.from(query.toLowerCase()).map((letter) =>
+    letter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
   const pattern = new RegExp(letters.join('.*'));
   const { model } = context.document;
   const found = (name: Name, kind: SymbolKind, containerName: string): WorkspaceSymbol[] =>

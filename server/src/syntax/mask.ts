@@ -53,7 +53,7 @@ function maskRange(tokens: Tokens, from: number, to: number, edits: Edit[]): Mar
         continue;
       }
       if (mapMembers.has(word)) {
-        marks.push(mapMember(tokens, at, call, edits));
+        marks.push(mapMember(tokens, at, call));
         // With the semicolon after it, which would stand alone.
         const after = tokens.kind[call + 1] === semicolon ? call + 1 : call;
         edits.push({ start, end: tokens.end[after] ?? end, text: '' });
@@ -88,13 +88,12 @@ function maskRange(tokens: Tokens, from: number, to: number, edits: Edit[]): Mar
   return marks;
 }
 
-function mapMember(tokens: Tokens, at: number, call: number, edits: Edit[]): Mark {
+function mapMember(tokens: Tokens, at: number, call: number): Mark {
   const comma = commaAfter(tokens, at + 2, call) ?? call;
   const member = nameAt(tokens, at + 2);
   const value = { start: tokens.start[comma + 1] ?? 0, end: tokens.end[call - 1] ?? 0 };
   // `__array(values, struct { __uint(…); })`: the inner map's members belong to it. Its edits are inside ours.
   const inner = maskRange(tokens, comma + 1, call, []);
-  void edits;
   return {
     kind: 'mapMember',
     start: tokens.start[at] ?? 0,
@@ -111,17 +110,15 @@ function programMacro(tokens: Tokens, at: number, call: number, edits: Edit[]): 
   const name = nameAt(tokens, at + 2);
   const start = tokens.start[at] ?? 0;
   const end = tokens.end[call] ?? 0;
-  edits.push({ start, end: name.start, text: '' });
   const comma = commaAfter(tokens, at + 2, call);
   if (comma !== undefined) {
+    edits.push({ start, end: name.start, text: '' });
     const place = tokens.start[comma] ?? 0;
     edits.push({ start: place, end: place + 1, text: '(' });
   } else {
-    const close = tokens.start[call] ?? 0;
-    // The space that follows gives room for the second bracket; without one the name gives its last letter.
-    const room = /\s/.test(tokens.text.charAt(close + 1));
-    if (room) edits.push({ start: close, end: close + 2, text: '()' });
-    else edits.push({ start: name.end - 1, end: name.end, text: '(' });
+    // One to the left, so that there is room for both brackets; the mark knows where the name stands.
+    edits.push({ start, end: name.start - 1, text: '' });
+    edits.push({ start: name.start - 1, end, text: `${name.text}()` });
   }
   return { kind: 'programMacro', start, end, macro: wordAt(tokens, at), name };
 }

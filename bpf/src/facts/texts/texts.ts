@@ -12,8 +12,8 @@ export interface Text {
 }
 
 export interface Texts {
-  helper(name: string): Text | undefined;
-  kfunc(name: string): Text | undefined;
+  readonly helper: (name: string) => Text | undefined;
+  readonly kfunc: (name: string) => Text | undefined;
 }
 
 /** @param language as editors name it: `zh-cn`; English for any other than Chinese */

@@ -17,7 +17,7 @@ interface Candidate {
   name: string;
   /** Lower is better. */
   score: number;
-  make(): CompletionItem;
+  make: () => CompletionItem;
 }
 
 export function functionItems(context: FeatureContext, inside: FunctionModel, span: Span): CompletionItem[] {
