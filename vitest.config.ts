@@ -12,7 +12,10 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{protocol,bpf,targets,server,client,cli,media}/src/**/*.test.ts', 'test/pure/**/*.test.ts'],
+          include: [
+            '{protocol,bpf,targets,server,client,cli,media}/src/**/*.test.ts',
+            'test/pure/**/*.test.ts',
+          ],
         },
       },
       {

@@ -1,1 +1,3 @@
-export declare function bundle(...names: ('extension' | 'server' | 'cli' | 'pages' | 'editorTests')[]): Promise<void>;
+export declare function bundle(
+  ...names: ('extension' | 'server' | 'cli' | 'pages' | 'editorTests')[]
+): Promise<void>;

@@ -50,7 +50,10 @@ describe('the language server', () => {
       document.uri,
       at('bpf_map_lookup'),
     );
-    assert.match(JSON.stringify(hovers), /Compare the result with NULL/);
+    const said = hovers.flatMap(({ contents }) =>
+      contents.map((one) => (typeof one === 'string' ? one : one.value)),
+    );
+    assert.match(said.join('\n'), /Compare the result with NULL/);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       document.uri,
