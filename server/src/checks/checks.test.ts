@@ -319,6 +319,26 @@ describe('ring buffers', () => {
   ])('all is well: %s', (rest) => check(reserve(rest)));
 });
 
+describe('packets', () => {
+  const xdp = (rest: string): string =>
+    `SEC("xdp")\nint f(struct xdp_md *ctx)\n{\n\tvoid *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;\n\tstruct ethhdr *eth = data;\n${rest}\n}`;
+  it('looked into before its end is known', () =>
+    check(xdp('\treturn eth->h_proto;\n//! packet-bounds: eth->h_proto')));
+  it('looked into after a helper that moves it', () =>
+    check(
+      xdp(
+        '\tif ((void *)(eth + 1) > end)\n\t\treturn 0;\n\tbpf_xdp_adjust_head(ctx, 4);\n\treturn eth->h_proto;\n//! packet-bounds: eth->h_proto',
+      ),
+    ));
+  it.each([
+    '\tif ((void *)(eth + 1) > end)\n\t\treturn 2;\n\treturn eth->h_proto ? 2 : 1;',
+    '\tif (end >= (void *)(eth + 1) && eth->h_proto)\n\t\treturn 2;\n\treturn 1;',
+    '\tif (parse(data, end))\n\t\treturn 2;\n\treturn eth->h_proto ? 2 : 1;',
+    '\treturn data + sizeof(*eth) > end ? 2 : 1;',
+    '\teth = other();\n\treturn eth->h_proto ? 2 : 1;',
+  ])('all is well: %s', (rest) => check(xdp(rest)));
+});
+
 describe('locks and holes', () => {
   it('a call under a lock', () =>
     check(`int k(struct bpf_spin_lock *lock)

@@ -2,6 +2,7 @@
 import type { Check } from '../check';
 import { ringbufLeak, socketLeak } from './leaks';
 import { nullCheck } from './nullCheck';
+import { packetBounds } from './packetBounds';
 import { ringbufNullCheck } from './ringbufNullCheck';
 import { ringbufUseAfterSubmit } from './ringbufUseAfterSubmit';
 import { spinLock } from './spinLock';
@@ -14,6 +15,7 @@ export const flowChecks: readonly Check[] = [
   ringbufLeak,
   ringbufUseAfterSubmit,
   socketLeak,
+  packetBounds,
   spinLock,
   unboundedLoop,
   uninitialisedPadding,
