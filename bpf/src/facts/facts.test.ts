@@ -8,6 +8,10 @@ import { mapTypeByName, mapTypes } from './mapTypes';
 import { enforcedReturns, programTypeByName, programTypes } from './programTypes';
 import { distance, matchSection, removedSections, sections } from './sections';
 import helperTexts from './texts/helpers.en.json';
+import mapTexts from './texts/mapTypes.en.json';
+import mapTextsChinese from './texts/mapTypes.zh-cn.json';
+import programTexts from './texts/programTypes.en.json';
+import programTextsChinese from './texts/programTypes.zh-cn.json';
 import { textsIn } from './texts/texts';
 
 it('is whole', () => {
@@ -112,6 +116,16 @@ it('compares', () => {
   expect(isBefore([5, 15], [6, 1]) && !isBefore([6, 1], [6, 1])).toBe(true);
   expect([distance('xpd', 'xdp'), distance('a', 'abcdef'), distance('abc', 'abc')]).toEqual([1, 9, 0]);
   expect(mapTypeByName('BPF_MAP_TYPE_CGROUP_STORAGE_DEPRECATED')?.name).toBe('CGROUP_STORAGE');
+});
+
+it.each([
+  ['map types', mapTypes, mapTexts, mapTextsChinese],
+  ['program types', programTypes, programTexts, programTextsChinese],
+] as const)('tells of all %s in both languages', (_, rows, english, chinese) => {
+  const names = rows.map(({ name }) => name).sort();
+  expect([Object.keys(english).sort(), Object.keys(chinese).sort()]).toEqual([names, names]);
+  for (const { summary } of Object.values(english)) expect(summary).toMatch(/^.{20,140}\.$/);
+  for (const { summary } of Object.values(chinese)) expect(summary).toMatch(/^.{6,80}。$/);
 });
 
 it('speaks both languages', () => {

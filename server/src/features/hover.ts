@@ -57,7 +57,7 @@ function wordLines(context: FeatureContext, name: string, end: number): string[]
       types.join(', ').toLowerCase(),
     ];
   }
-  return constantLines(name) ?? headerLines(name);
+  return constantLines(context, name) ?? headerLines(name);
 }
 
 function helperLines(context: FeatureContext, helper: Helper, offset: number): string[] {
@@ -124,7 +124,11 @@ function programLines(context: FeatureContext, section: string | undefined): str
     l10n.t('Linux {0}, libbpf {1}', definition.kernel, definition.libbpf.replace(/^<=?/, '')),
   ];
   const type = `https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_${definition.programType}/`;
-  return [lines.map((line) => `- ${line}`).join('\n'), `[docs.ebpf.io](${type})`];
+  return [
+    ...textLines(context.texts.programType(definition.programType)),
+    lines.map((line) => `- ${line}`).join('\n'),
+    `[docs.ebpf.io](${type})`,
+  ];
 }
 
 function mapLines({ facts }: FeatureContext, map: MapModel): string[] {
@@ -197,7 +201,7 @@ function fieldLines(
   ];
 }
 
-function constantLines(name: string): string[] | undefined {
+function constantLines(context: FeatureContext, name: string): string[] | undefined {
   if (name.startsWith('BPF_MAP_TYPE_')) {
     const type = mapTypeByName(name);
     if (!type) return undefined;
@@ -212,6 +216,7 @@ function constantLines(name: string): string[] | undefined {
     ];
     return [
       code(`${name} = ${type.id}`),
+      ...textLines(context.texts.mapType(type.name)),
       rows.map((row) => `- ${row}`).join('\n'),
       `[docs.ebpf.io](https://docs.ebpf.io/linux/map-type/BPF_MAP_TYPE_${type.name}/)`,
     ];
