@@ -11,7 +11,8 @@ export function sampleWorkspace() {
   const folder = cache('sample-workspace');
   for (const name of ['hello', 'kprobe', 'xdp']) {
     const to = join(folder, name);
-    if (!existsSync(to)) cpSync(join(root, 'bpf-templates', name), to, { recursive: true });
+    if (!existsSync(to))
+      cpSync(join(root, 'bpf-templates', name), to, { recursive: true, filter: isForReaders });
   }
   const settings = join(folder, '.vscode', 'settings.json');
   if (!existsSync(settings)) {
@@ -22,4 +23,9 @@ export function sampleWorkspace() {
     );
   }
   return { folder, first: join(folder, 'hello', 'hello.bpf.c') };
+}
+
+/** What the wizard asks for is of no use to who reads the program. */
+function isForReaders(/** @type {string} */ path) {
+  return !path.endsWith('template.json');
 }
