@@ -50,9 +50,9 @@ describe('the language server', () => {
       document.uri,
       at('bpf_map_lookup'),
     );
-    const said = hovers.flatMap(({ contents }) =>
-      contents.map((one) => (typeof one === 'string' ? one : one.value)),
-    );
+    const said = hovers
+      .flatMap(({ contents }) => contents)
+      .map((one) => (one instanceof vscode.MarkdownString ? one.value : ''));
     assert.match(said.join('\n'), /Compare the result with NULL/);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
