@@ -88,7 +88,7 @@ function helperItem(
     kind: CompletionItemKind.Function,
     detail: signatureOf(helper),
     snippet: callSnippet(helper),
-    rank: why === undefined ? 2 : 8,
+    rank: why !== undefined ? 8 : popular.has(helper.name) ? 1 : 2,
     ...(why === undefined ? {} : { description: why }),
   });
 }
