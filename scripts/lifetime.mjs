@@ -38,10 +38,18 @@ export async function endGroup(child, signal = 'SIGTERM') {
 
 /** @param {number} pid @param {NodeJS.Signals} signal */
 function killGroup(pid, signal) {
+  killIfThere(-pid, signal);
+}
+
+/**
+ * Signals a process, or with a negative number a group, that may have ended since it was listed.
+ * @param {number} pid @param {NodeJS.Signals} signal
+ */
+export function killIfThere(pid, signal) {
   try {
-    process.kill(-pid, signal);
-  } catch {
-    // already gone
+    process.kill(pid, signal);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
   }
 }
 

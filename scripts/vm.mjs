@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { killIfThere } from './lifetime.mjs';
 import { cache } from './places.mjs';
 import { bootVm } from './vm/boot.mjs';
 
@@ -61,7 +62,7 @@ function running() {
 
 function stop() {
   const state = running();
-  if (state) process.kill(state.pid, 'SIGKILL');
+  if (state) killIfThere(state.pid, 'SIGKILL');
   rmSync(stateFile, { force: true });
 }
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { exec } from '../exec.mjs';
-import { endGroup, spawnTied } from '../lifetime.mjs';
+import { endGroup, killIfThere, spawnTied } from '../lifetime.mjs';
 import { freePort, greets } from '../net.mjs';
 import { childrenOf } from './children.mjs';
 
@@ -75,7 +75,7 @@ export async function startSshd({ folder, port: wanted, options = [] }) {
   failed.catch(() => {});
   const fingerprint = (await exec('ssh-keygen', ['-l', '-f', file('host_key.pub')])).split(' ')[1] ?? '';
   const cut = () => {
-    for (const session of childrenOf(/** @type {number} */ (child.pid))) process.kill(session, 'SIGKILL');
+    for (const session of childrenOf(/** @type {number} */ (child.pid))) killIfThere(session, 'SIGKILL');
   };
   return {
     host: '127.0.0.1',

@@ -80,12 +80,17 @@ function suggest(text: string): string[] {
   const head = slash < 0 ? text : text.slice(0, slash);
   const rest = slash < 0 ? '' : text.slice(slash);
   const limit = head.length <= 4 ? 1 : 2;
-  return sections
-    .map((section) => ({ section, distance: distance(head.toLowerCase(), section.name) }))
-    .filter(({ distance: far }) => far <= limit)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ section }) => (section.takesTarget ? section.name + rest : section.name));
+  return (
+    sections
+      .map((section) => ({ section, distance: distance(head.toLowerCase(), section.name) }))
+      // Nobody slips on the first letter, and `filter` is no `iter`.
+      .filter(
+        ({ section, distance: far }) => far <= limit && head.slice(0, 2).includes(section.name.charAt(0)),
+      )
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, 3)
+      .map(({ section }) => (section.takesTarget ? section.name + rest : section.name))
+  );
 }
 
 /** Damerau-Levenshtein, adjacent letters swapped count as one slip. */

@@ -227,8 +227,10 @@ describe('what the verifier or the compiler refuses', () => {
 //                 ^^^ stack-size`));
   it('just enough on the stack', () => check('int k(void) { char big[512]; return big[0]; }'));
   it('floating point', () =>
-    check(`int k(void) { return 1.5; }
-//                   ^^^ floating-point`));
+    check(`int k(int n) { return n * 1.5; }
+//                        ^^^ floating-point`));
+  it('floating point that the compiler folds', () =>
+    check('int t(struct bpf_timer *t) { bpf_timer_start(t, 1.5e9 * 2, 0); return 1.5; }'));
   it('the C library', () =>
     check(`int k(char *a) { return strlen(a); }
 //                      ^^^^^^ libc-call`));
@@ -376,11 +378,11 @@ describe('locks and holes', () => {
 
 describe('comments', () => {
   it('silence a line, the next line, one check, a file', () => {
-    check('int k(void) { return 1.5; } // ebpf-ignore');
-    check('// ebpf-ignore: floating-point\nint k(void) { return 1.5; }');
-    check('// ebpf-ignore-file: floating-point, recursion\n\n\nint k(void) { return 1.5; }');
-    check(`int k(void) { return 1.5; } // ebpf-ignore: recursion
-//                   ^^^ floating-point`);
+    check('int k(int n) { return n * 1.5; } // ebpf-ignore');
+    check('// ebpf-ignore: floating-point\nint k(int n) { return n * 1.5; }');
+    check('// ebpf-ignore-file: floating-point, recursion\n\n\nint k(int n) { return n * 1.5; }');
+    check(`int k(int n) { return n * 1.5; } // ebpf-ignore: recursion
+//                        ^^^ floating-point`);
   });
 });
 

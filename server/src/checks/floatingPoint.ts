@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { walk } from '../flow/walk';
+import { operandsOf, walk } from '../flow/walk';
+import type { Expression } from '../syntax/ast';
 import type { Check } from './check';
 
 /** BPF has no floating point instructions; the compiler stops, with words about a missing library function. */
@@ -20,15 +21,31 @@ export const floatingPoint: Check = {
             report(at(type), message);
         }
       },
+      // `bpf_timer_start(t, 10E9, 0)` is an integer when the compiler is through with it; `n * 1.5` is not.
       expression: (expression) => {
-        if (
-          expression.kind === 'number' &&
-          /^\d*\.\d|^\d+\.|^\d+[eE]/.test(expression.text) &&
-          !/^0[xX]/.test(expression.text)
-        ) {
-          report(at(expression), message);
-        }
+        if (expression.kind !== 'binary' && expression.kind !== 'assign') return;
+        const { left, right } = expression;
+        if (expression.operator === '=') return;
+        if (isFloating(left) && !isConstant(right)) report(at(left), message);
+        if (isFloating(right) && !isConstant(left)) report(at(right), message);
       },
     });
   },
 };
+
+function isFloating(expression: Expression): boolean {
+  return (
+    expression.kind === 'number' &&
+    /^\d*\.\d|^\d+\.|^\d+[eE]/.test(expression.text) &&
+    !/^0[xX]/.test(expression.text)
+  );
+}
+
+/** As far as one sees: what is written in capitals is a macro. */
+function isConstant(expression: Expression): boolean {
+  if (expression.kind === 'name') return /^[A-Z_0-9]+$/.test(expression.name);
+  if (expression.kind === 'number' || expression.kind === 'character' || expression.kind === 'sizeof')
+    return true;
+  const operands = operandsOf(expression);
+  return expression.kind !== 'call' && operands.length > 0 && operands.every(isConstant);
+}

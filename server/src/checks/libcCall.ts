@@ -53,6 +53,8 @@ export const libcCall: Check = {
       const span = { start: nameSpan.start + one.offset, end: nameSpan.end + one.offset };
       const swap = /^bpf_(htons|htonl|ntohs|ntohl)$/.test(better);
       report(span, l10n.t('A BPF program has no C library: use {1} instead of {0}.', name, better), {
+        // Headers of the C library, and the kernel's own, make a macro of it that compiles.
+        ...(swap ? { severity: 'hint' as const } : {}),
         fixes: swap
           ? [
               {

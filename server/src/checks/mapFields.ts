@@ -34,7 +34,7 @@ function check({ facts, report }: CheckContext, map: MapModel): void {
     if (required.includes('optional')) continue;
     if (names.some((name) => fields.has(name)) || names[0] === 'type') continue;
     // Sizes are often set from user space before loading; libbpf then takes what it is given.
-    const mayComeLater = ['max_entries', 'value', 'key', 'map_flags'].includes(names[0] ?? '');
+    const mayComeLater = ['max_entries', 'value', 'key', 'map_flags', 'values'].includes(names[0] ?? '');
     report(
       map.name,
       l10n.t(

@@ -25,6 +25,8 @@ export const sectionTarget: Check = {
         }
         continue;
       }
+      // libbpf takes `kprobe.multi/` for a program whose functions are chosen when it is attached.
+      if (target === '' && /\.(multi|session)(\.s)?$/.test(definition.name)) continue;
       const problem =
         target === '' ? l10n.t('nothing follows the slash') : malformed(definition.name, target);
       if (problem !== undefined) {

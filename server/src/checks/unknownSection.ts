@@ -19,7 +19,7 @@ export const unknownSection: Check = {
         );
       } else if (match.kind === 'unknown') {
         const [best] = match.suggestions;
-        if (best === undefined) {
+        if (best === undefined || isNamedOnPurpose(section.text, best)) {
           report(
             section.literal,
             l10n.t('libbpf does not know SEC("{0}"); only a loader of your own can load it.', section.text),
@@ -38,6 +38,11 @@ export const unknownSection: Check = {
     }
   },
 };
+
+/** `sk_skb1`, `socket/0`: several programs of a kind, told apart by a number, for a loader that sets their types. */
+function isNamedOnPurpose(text: string, known: string): boolean {
+  return text.length < 3 || text.replace(/\/?\d+$/, '') === known;
+}
 
 function replace({ literal }: SectionModel, text: string): Fix {
   return {

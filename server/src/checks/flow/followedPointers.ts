@@ -39,6 +39,8 @@ export function followPointers(
     isRelease: (name) => releases.has(name),
     keeps: (name) =>
       !isOurs(name) &&
+      // What it returns is the same socket under another type, and may be what is released.
+      !name.startsWith('bpf_skc_to_') &&
       (helperByName(name) !== undefined || name === 'bpf_printk' || name.startsWith('__builtin_')),
   };
   const before = solve(graph, pointerAnalysis(one.function, plain));
