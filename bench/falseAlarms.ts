@@ -2,10 +2,13 @@
  * `npx tsx bench/falseAlarms.ts FILE…`: what the checks say of programs that are known to be right, counted by check
  * and severity. Warnings and errors are false alarms, or finds; hints may be many.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { checks } from '#server/checks/checks';
-import { runChecks } from '#server/checks/runChecks';
+import { FindingCache, runChecks } from '#server/checks/runChecks';
+import { HeaderStore } from '#server/headers/headerStore';
+import { Facts } from '#server/model/facts';
+import type { Included } from '#server/model/included';
 import { ParsedDocument } from '#server/model/parsedDocument';
 import { CParser } from '#server/syntax/parser';
 import { grammarFiles } from './grammar';
@@ -16,8 +19,11 @@ async function main(): Promise<void> {
   let loud = 0;
   const files = process.argv.slice(2);
   for (const file of files) {
-    const document = new ParsedDocument(parser, readFileSync(file, 'utf8'));
-    for (const finding of runChecks(document, checks, { severity: {}, kernel: undefined })) {
+    const text = readFileSync(file, 'utf8');
+    const document = new ParsedDocument(parser, text);
+    const facts = new Facts(document.model, await headersOf(path.resolve(file), text, parser));
+    const settings = { severity: {}, kernel: undefined };
+    for (const finding of runChecks(document, checks, settings, new FindingCache(), facts)) {
       const key = `${finding.severity} ${finding.check}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
       if (finding.severity !== 'error' && finding.severity !== 'warning') continue;
@@ -30,6 +36,22 @@ async function main(): Promise<void> {
   }
   for (const [key, count] of [...counts].sort()) console.log(`${String(count).padStart(6)} ${key}`);
   console.log(`${loud} warnings and errors in ${files.length} files`);
+}
+
+/** As in an editor that has the file's project open: the nearest folder above it with a Makefile. */
+function headersOf(file: string, text: string, parser: CParser): Promise<Included> {
+  const store = new HeaderStore(
+    () => parser,
+    () => undefined,
+  );
+  store.places = { roots: [projectOf(file)], includeDirectories: [] };
+  return store.read(file, text);
+}
+
+function projectOf(file: string): string {
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder))
+    if (existsSync(path.join(folder, 'Makefile')) || existsSync(path.join(folder, '.git'))) return folder;
+  return path.dirname(file);
 }
 
 void main();

@@ -25,6 +25,8 @@ export interface ServerSettings {
     severity: Readonly<Record<string, CheckSeverity>>;
   };
   inlayHints: { enabled: boolean };
+  /** Absolute directories here that the compiler is told to search for headers. */
+  includeDirectories: readonly string[];
   /** The oldest kernel that the programs must run on, e.g. `5.15`; empty: the target's. */
   kernel: string;
 }
@@ -32,5 +34,6 @@ export interface ServerSettings {
 export const defaultServerSettings: ServerSettings = {
   checks: { enabled: true, severity: {} },
   inlayHints: { enabled: true },
+  includeDirectories: [],
   kernel: '',
 };

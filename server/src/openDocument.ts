@@ -1,21 +1,27 @@
 /** One open file: its text, and what is known of it, made when it is asked for and kept until the text changes. */
 import { isBpfSource } from '#bpf/source/isBpfSource';
-import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { FindingCache } from './checks/runChecks';
+import { fileOf } from './features/uri';
+import type { HeaderStore } from './headers/headerStore';
 import { Facts } from './model/facts';
+import { Included } from './model/included';
 import { ParsedDocument } from './model/parsedDocument';
 import type { CParser } from './syntax/parser';
 
 export class OpenDocument {
   #findings = new FindingCache();
   #parsed: { version: number; document: ParsedDocument; facts: Facts } | undefined;
+  readonly #file: string | undefined;
   #isBpf: { version: number; answer: boolean } | undefined;
 
   constructor(
     private readonly parser: CParser,
     readonly text: TextDocument,
-  ) {}
+    private readonly headers: HeaderStore,
+  ) {
+    this.#file = fileOf(text.uri);
+  }
 
   get findings(): FindingCache {
     return this.#findings;
@@ -31,25 +37,23 @@ export class OpenDocument {
   get isBpf(): boolean {
     const { version } = this.text;
     if (this.#isBpf?.version !== version) {
-      this.#isBpf = { version, answer: isBpfSource(this.text.getText(), fileName(this.text.uri)) };
+      this.#isBpf = { version, answer: isBpfSource(this.text.getText(), this.#file ?? this.text.uri) };
     }
     return this.#isBpf.answer;
   }
 
   get parsed(): { document: ParsedDocument; facts: Facts } {
     const { version } = this.text;
-    if (this.#parsed?.version !== version) {
-      const document = new ParsedDocument(this.parser, this.text.getText(), this.#parsed?.document);
-      this.#parsed = { version, document, facts: new Facts(document.model) };
+    const text = this.text.getText();
+    const included = this.#file === undefined ? Included.none : this.headers.included(this.#file, text);
+    let parsed = this.#parsed;
+    if (parsed?.version !== version) {
+      const document = new ParsedDocument(this.parser, text, parsed?.document);
+      parsed = { version, document, facts: new Facts(document.model, included) };
+    } else if (parsed.facts.included !== included) {
+      parsed = { ...parsed, facts: new Facts(parsed.document.model, included) };
     }
-    return this.#parsed;
-  }
-}
-
-function fileName(uri: string): string {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return uri;
+    this.#parsed = parsed;
+    return parsed;
   }
 }

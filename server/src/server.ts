@@ -9,6 +9,7 @@ import { textsIn } from '#bpf/facts/texts/texts';
 import { targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
 import {
   CodeActionKind,
+  DidChangeWatchedFilesNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type CancellationToken,
@@ -21,21 +22,25 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checks } from './checks/checks';
 import type { Finding } from './checks/check';
 import { runChecks } from './checks/runChecks';
+import { acrossFiles, locationsOf } from './features/acrossFiles';
 import { codeActions } from './features/codeActions';
 import { complete } from './features/completion/completion';
 import { completionList } from './features/completion/completionList';
 import { resolve } from './features/completion/resolve';
+import { definition } from './features/definition';
 import { diagnosticsOf } from './features/diagnostics';
 import { rangeIn, type FeatureContext } from './features/featureContext';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlayHints';
 import { occurrencesAt } from './features/occurrences';
-import { prepareRename, rename } from './features/rename';
+import { prepareRename, renameEdits } from './features/rename';
 import { legend, semanticTokens } from './features/semanticTokens';
 import { signatureHelp } from './features/signatureHelp';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
+import { fileOf } from './features/uri';
 import { IdleMemory } from './idleMemory';
 import { OpenDocument } from './openDocument';
+import { Project } from './project';
 import { kernelOf, readSettings, readTarget } from './settings';
 import { CParser, type GrammarFiles } from './syntax/parser';
 import { warmUp } from './warmUp';
@@ -57,17 +62,26 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   let parser: CParser | undefined;
   let settings: ServerSettings = readSettings(undefined);
   let target: TargetKnowledge | undefined;
+  const uris = new Map<string, string>(); // of open files
+  const textOf = (file: string): string | undefined => documents.get(uris.get(file) ?? '')?.getText();
+  const project = new Project(needParser, textOf, (source) => {
+    const document = documents.get(uris.get(source) ?? '');
+    if (document) check(document);
+  });
   let texts = textsIn('en');
   let canShareRange = false;
+  let canWatch = false;
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const options = optionsOf(params);
-    settings = readSettings(options.settings);
+    useSettings(options.settings);
+    project.setFolders(foldersOf(params));
     const locale = options.locale ?? params.locale ?? 'en';
     texts = textsIn(locale);
     await useLanguage(files.texts, locale);
     const { itemDefaults = [] } = params.capabilities.textDocument?.completion?.completionList ?? {};
     canShareRange = itemDefaults.includes('editRange');
+    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     parser = await loading;
     return {
       serverInfo: { name: 'ebpf-language-server' },
@@ -89,9 +103,16 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     };
   });
 
+  connection.onInitialized(() => {
+    connection.onDidChangeWatchedFiles(() => project.headers.changed());
+    if (!canWatch) return;
+    const watchers = [{ globPattern: '**/*.h' }];
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  });
+
   connection.onDidChangeConfiguration(({ settings: value }: { settings: unknown }) => {
     const section = typeof value === 'object' && value !== null && 'ebpf' in value ? value.ebpf : value;
-    settings = readSettings(section);
+    useSettings(section);
     for (const document of documents.all()) check(document);
   });
 
@@ -101,10 +122,21 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   });
 
   documents.onDidChangeContent(({ document }) => {
+    const file = fileOf(document.uri);
+    if (file !== undefined) {
+      uris.set(file, document.uri);
+      project.headers.edited(file, document.getText(), document.version);
+    }
     check(document);
     memory.touch();
   });
   documents.onDidClose(({ document }) => {
+    const file = fileOf(document.uri);
+    if (file !== undefined) {
+      uris.delete(file);
+      project.headers.close(file);
+      project.headers.edited(file, undefined, 0);
+    }
     opened.delete(document.uri);
     findings.delete(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -135,10 +167,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       textDocument,
       position,
       token,
-      (context, offset) => {
-        const found = occurrencesAt(context, offset);
-        return found && { uri: textDocument.uri, range: rangeIn(context.document, found.declaration) };
-      },
+      (context, offset) => definition(context, offset, textDocument.uri),
       undefined,
     ),
   );
@@ -147,11 +176,9 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       textDocument,
       position,
       token,
-      (context, offset) => {
-        const found = occurrencesAt(context, offset);
-        const all =
-          found?.all.filter(({ start }) => includeDeclaration || start !== found.declaration.start) ?? [];
-        return all.map((span) => ({ uri: textDocument.uri, range: rangeIn(context.document, span) }));
+      async (context, offset) => {
+        const found = await acrossFiles(context, offset, textDocument.uri, project);
+        return found ? locationsOf(found, includeDeclaration) : [];
       },
       [],
     ),
@@ -176,7 +203,10 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       textDocument,
       position,
       token,
-      (context, offset) => ({ changes: { [textDocument.uri]: rename(context, offset, newName) } }),
+      async (context, offset) => {
+        const found = await acrossFiles(context, offset, textDocument.uri, project);
+        return { changes: renameEdits(found, newName) };
+      },
       undefined,
     ),
   );
@@ -208,6 +238,16 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   documents.listen(connection);
   connection.listen();
 
+  function needParser(): CParser {
+    if (!parser) throw new Error('asked before it was started');
+    return parser;
+  }
+
+  function useSettings(value: unknown): void {
+    settings = readSettings(value);
+    project.setIncludeDirectories(settings.includeDirectories);
+  }
+
   function check(document: TextDocument): void {
     const one = open(document.uri);
     if (!one) return;
@@ -231,24 +271,24 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   }
 
   /** What a feature says of an open BPF file; `otherwise` for any other, and when nobody wants it any more. */
-  function answer<T>(
+  function answer<T, O>(
     uri: string,
     token: CancellationToken,
     feature: (one: OpenDocument) => T,
-    otherwise: T,
-  ): T {
+    otherwise: O,
+  ): T | O {
     const one = open(uri);
     return !one?.isBpf || token.isCancellationRequested ? otherwise : feature(one);
   }
 
   /** The same, for a place in the file. */
-  function at<T>(
+  function at<T, O>(
     { uri }: { uri: string },
     position: Position,
     token: CancellationToken,
     feature: (context: FeatureContext, offset: number) => T,
-    otherwise: T,
-  ): T {
+    otherwise: O,
+  ): T | O {
     return answer(uri, token, (one) => feature(contextOf(one), one.text.offsetAt(position)), otherwise);
   }
 
@@ -260,13 +300,20 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     const text = documents.get(uri);
     if (!text || !parser) return undefined;
     const known = opened.get(uri);
-    const one = known?.text === text ? known : new OpenDocument(parser, text);
+    const one = known?.text === text ? known : new OpenDocument(parser, text, project.headers);
     // The one that is wanted now is the last to go.
     opened.delete(uri);
     opened.set(uri, one);
     [...opened.values()].at(-mostParsed - 1)?.release();
     return one;
   }
+}
+
+function foldersOf(params: InitializeParams): string[] {
+  const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
+  // What clients said before there were several, and what plain ones still say.
+  const { rootUri }: { rootUri?: string | null } = params;
+  return folders.length > 0 || typeof rootUri !== 'string' ? folders : [rootUri];
 }
 
 interface Options {

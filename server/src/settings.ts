@@ -1,4 +1,5 @@
 /** The client's settings, taken as far as they make sense: what is of the wrong kind counts as not said. */
+import * as path from 'node:path';
 import { kernelVersion, type KernelVersion } from '#bpf/facts/kernelVersion';
 import {
   defaultServerSettings,
@@ -19,6 +20,7 @@ export function readSettings(value: unknown): ServerSettings {
   return {
     checks: { enabled: flag(givenChecks['enabled'], checks.enabled), severity: Object.fromEntries(severity) },
     inlayHints: { enabled: flag(record(given['inlayHints'])['enabled'], inlayHints.enabled) },
+    includeDirectories: list(given['includeDirectories']).filter((one) => path.isAbsolute(one)),
     kernel: typeof given['kernel'] === 'string' ? given['kernel'] : kernel,
   };
 }
@@ -46,4 +48,8 @@ function record(value: unknown): Record<string, unknown> {
 
 function flag(value: unknown, otherwise: boolean): boolean {
   return typeof value === 'boolean' ? value : otherwise;
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }

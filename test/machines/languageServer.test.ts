@@ -1,65 +1,23 @@
-/** The built server over stdio, spoken to by a plain client of the protocol: what Neovim, Emacs or Helix would do. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import * as path from 'node:path';
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+/** The built server over stdio, spoken to by a plain client of the protocol. */
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CompletionList, Diagnostic, Hover, InitializeResult } from 'vscode-languageserver';
-import { root } from './ebpf';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { PlainClient, serverModule } from './plainClient';
 
-const module = path.join(root, 'dist/server.js');
 const uri = 'file:///project/a.bpf.c';
 
-let server: ChildProcess;
+let client: PlainClient;
 let connection: MessageConnection;
-let published: { uri: string; version: number; diagnostics: Diagnostic[] }[];
-
+let published: PlainClient['published'];
 beforeEach(() => {
-  const child = spawn(process.execPath, [module, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  server = child;
-  connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  published = [];
-  connection.onNotification('textDocument/publishDiagnostics', (one: (typeof published)[number]) =>
-    published.push(one),
-  );
-  connection.listen();
+  client = new PlainClient();
+  ({ connection, published } = client);
 });
-afterEach(async () => {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  await ended;
-  connection.dispose();
-  expect(server.exitCode).toBe(0);
-});
+afterEach(() => client.end());
 
-async function start(options: object = {}): Promise<InitializeResult> {
-  const answer = await connection.sendRequest<InitializeResult>('initialize', {
-    processId: null,
-    rootUri: null,
-    capabilities: {},
-    initializationOptions: options,
-  });
-  await connection.sendNotification('initialized', {});
-  return answer;
-}
-
-async function open(text: string, where = uri): Promise<Diagnostic[]> {
-  await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri: where, languageId: 'c', version: 1, text },
-  });
-  return expect
-    .poll(() => published.at(-1)?.diagnostics)
-    .toBeDefined()
-    .then(() => published.at(-1)?.diagnostics ?? []);
-}
+const start = (options: object = {}): Promise<InitializeResult> => client.start(options);
+const open = (text: string): Promise<Diagnostic[]> => client.open(uri, text);
 
 const program = `#include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -154,12 +112,12 @@ it('survives nonsense', async () => {
     position: { line: 99, character: 0 },
     newName: 'x',
   });
-  await expect(request).rejects.toThrow(/no name of this file/);
+  await expect(request).rejects.toThrow(/no name of this project/);
 });
 
 it('says how it is called when it is called in another way', () => {
-  expect(() => execFileSync(process.execPath, [module], { stdio: 'pipe' })).toThrow(/--stdio/);
-  expect(execFileSync(process.execPath, [module, '--version'], { encoding: 'utf8' })).toMatch(
+  expect(() => execFileSync(process.execPath, [serverModule], { stdio: 'pipe' })).toThrow(/--stdio/);
+  expect(execFileSync(process.execPath, [serverModule, '--version'], { encoding: 'utf8' })).toMatch(
     /^\d+\.\d+\.\d+\n$/,
   );
 });

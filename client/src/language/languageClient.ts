@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
 import type { Context } from '../context';
+import { includeDirectories } from '../runs/buildSettings';
 import { onSettingChange, setting } from '../settings';
 
 export class BpfLanguageClient {
@@ -28,7 +29,13 @@ export class BpfLanguageClient {
     scope.add({ dispose: () => this.#client.dispose() });
     await this.#client.start();
     const changed = onSettingChange(
-      ['ebpf.checks.enabled', 'ebpf.checks.severity', 'ebpf.checks.kernel', 'ebpf.inlayHints.enabled'],
+      [
+        'ebpf.checks.enabled',
+        'ebpf.checks.severity',
+        'ebpf.checks.kernel',
+        'ebpf.inlayHints.enabled',
+        'ebpf.build.includeDirectories',
+      ],
       () => {
         const params = { settings: { ebpf: serverSettings() } };
         this.#client.sendNotification('workspace/didChangeConfiguration', params).catch(() => undefined);
@@ -46,6 +53,9 @@ function serverSettings(): ServerSettings {
   return {
     checks: { enabled: setting('ebpf.checks.enabled'), severity: setting('ebpf.checks.severity') },
     inlayHints: { enabled: setting('ebpf.inlayHints.enabled') },
+    includeDirectories: (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
+      includeDirectories(uri.fsPath, uri),
+    ),
     kernel: setting('ebpf.checks.kernel'),
   };
 }

@@ -10,11 +10,15 @@ export function buildSettings(uri: vscode.Uri): BuildSettings {
     place: setting('ebpf.build.place', uri),
     clang: setting('ebpf.build.clang', uri) || 'clang',
     flags: strings(setting('ebpf.build.flags', uri)),
-    // Relative ones count from the workspace folder, as in the compiler settings of other extensions.
-    includeDirectories: strings(setting('ebpf.build.includeDirectories', uri)).map((directory) =>
-      path.resolve(folder, directory.replaceAll('${workspaceFolder}', folder)),
-    ),
+    includeDirectories: includeDirectories(folder, uri),
   };
+}
+
+/** Absolute. Relative ones count from the workspace folder, as in the compiler settings of other extensions. */
+export function includeDirectories(folder: string, scope?: vscode.Uri): string[] {
+  return strings(setting('ebpf.build.includeDirectories', scope)).map((directory) =>
+    path.resolve(folder, directory.replaceAll('${workspaceFolder}', folder)),
+  );
 }
 
 function strings(values: readonly unknown[]): string[] {

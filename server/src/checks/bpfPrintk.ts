@@ -8,18 +8,18 @@ export const bpfPrintk: Check = {
   id: 'bpf-printk',
   severity: 'error',
   function(context, one) {
-    if (context.model.macros.has('bpf_printk')) return;
+    if (context.facts.defines('bpf_printk')) return;
     for (const call of callsOf(one)) if (call.name === 'bpf_printk') check(context, one, call);
   },
 };
 
-function check({ report, kernel, model }: CheckContext, one: FunctionModel, call: Call): void {
+function check({ report, kernel, model, facts }: CheckContext, one: FunctionModel, call: Call): void {
   const [format, ...given] = call.arguments;
   if (!format) return;
   const span = { start: format.start + one.offset, end: format.end + one.offset };
   if (format.kind !== 'string') {
     // A macro may be a literal; anything else is an array that the kernel cannot read.
-    if (format.kind !== 'name' || model.macros.has(format.name)) return;
+    if (format.kind !== 'name' || facts.defines(format.name)) return;
     const isLocal = model.functions.every(({ name }) => name.text !== format.name);
     if (isLocal && /^[a-z]/.test(format.name)) {
       report(span, l10n.t('bpf_printk wants its format as a literal: it copies it into .rodata.'), {

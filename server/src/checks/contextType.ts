@@ -36,13 +36,13 @@ const known = new Set(Object.values(contexts).flat());
 export const contextType: Check = {
   id: 'context-type',
   severity: 'error',
-  file({ facts, model, report }) {
+  file({ facts, report }) {
     for (const { program, programType } of facts.programs) {
       const expected = programType === undefined ? undefined : contexts[programType];
       const [context, ...others] = program.function.parameters;
       if (!expected || !context || others.length > 0 || program.macro !== undefined) continue;
       const { type } = context;
-      const base = model.types.get(type.base)?.type.base ?? type.base;
+      const base = facts.type(type.base)?.type.base ?? type.base;
       // `void *ctx`, a struct of one's own, and what is no pointer at all are other matters.
       if (type.pointers !== 1 || expected.includes(base) || !known.has(base)) continue;
       const span = { start: type.start + program.offset, end: type.end + program.offset };

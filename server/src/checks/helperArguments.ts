@@ -6,11 +6,11 @@ import type { Check } from './check';
 export const helperArguments: Check = {
   id: 'helper-arguments',
   severity: 'error',
-  function({ facts, model, report }, one) {
+  function({ facts, report }, one) {
     if (one.function.broken) return;
     for (const call of callsOf(one)) {
       const helper = facts.helper(call);
-      if (!helper || model.macros.has(call.name) || variadic.has(call.name)) continue;
+      if (!helper || variadic.has(call.name)) continue;
       const wanted = helper.parameters.length;
       if (call.arguments.length === wanted) continue;
       report(

@@ -6,9 +6,9 @@ import type { Check, Fix } from './check';
 export const legacyMap: Check = {
   id: 'legacy-map',
   severity: 'warning',
-  file({ model, document, report }) {
+  file({ model, document, facts, report }) {
     // A file that brings its own loader's struct is no matter of libbpf.
-    if (model.types.has('struct bpf_map_def') || /bpf_elf_map|#\s*include\s+"(?!vmlinux)/.test(document.text))
+    if (facts.type('struct bpf_map_def') || document.text.includes('bpf_elf_map') || facts.included.isPartial)
       return;
     for (const map of model.maps) {
       if (map.form !== 'legacy') continue;

@@ -43,13 +43,12 @@ const instead: Readonly<Record<string, string>> = {
 export const libcCall: Check = {
   id: 'libc-call',
   severity: 'warning',
-  function({ model, document, report }, one) {
+  function({ facts, report }, one) {
     for (const { name, nameSpan } of callsOf(one)) {
       const better = Object.hasOwn(instead, name) ? instead[name] : undefined;
       if (better === undefined) continue;
-      // The file, or a header of its project, may define one.
-      if (model.macros.has(name) || model.functions.some((other) => other.name.text === name)) continue;
-      if (/#\s*include\s+"(?!vmlinux)/.test(document.text)) continue;
+      // The file, or a header of its project, may define one; and so may a header that was not found.
+      if (facts.defines(name) || facts.included.isPartial) continue;
       const span = { start: nameSpan.start + one.offset, end: nameSpan.end + one.offset };
       const swap = /^bpf_(htons|htonl|ntohs|ntohl)$/.test(better);
       report(span, l10n.t('A BPF program has no C library: use {1} instead of {0}.', name, better), {

@@ -8,10 +8,10 @@ export const licenceMissing: Check = {
   severity: 'warning',
   file({ model, document, facts, report }) {
     const [first] = model.programs;
-    if (!first || model.licence) return;
-    // Headers of a project may bring it, or a macro that we do not see through.
+    if (!first || model.licence || facts.included.hasLicence) return;
+    // A macro that we do not see through may bring it, or a header that was not found.
     if (/\bLICENSE\b|_license\b|SEC\s*\(\s*"license"\s*\)/.test(document.text)) return;
-    if (/#\s*include\s+"/.test(document.text)) return;
+    if (facts.included.isPartial) return;
     const needed = model.functions.some((one) =>
       callsOf(one).some((call) => facts.helper(call)?.gplOnly === 'yes'),
     );

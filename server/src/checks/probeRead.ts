@@ -6,10 +6,10 @@ import type { Check } from './check';
 export const probeRead: Check = {
   id: 'probe-read',
   severity: 'hint',
-  function({ facts, model, report }, one) {
+  function({ facts, report }, one) {
     for (const call of callsOf(one)) {
       if (call.name !== 'bpf_probe_read' && call.name !== 'bpf_probe_read_str') continue;
-      if (!facts.helper(call) || model.macros.has(call.name)) continue;
+      if (!facts.helper(call)) continue;
       const span = { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset };
       const suffix = call.name.endsWith('_str') ? '_str' : '';
       const names = [`bpf_probe_read_kernel${suffix}`, `bpf_probe_read_user${suffix}`];

@@ -4,6 +4,7 @@
  *   // ebpf-ignore: unknown-section          on the line before, or at the end of the line
  *   // ebpf-ignore-file: licence-missing     anywhere
  */
+import { createHash } from 'node:crypto';
 import type { KernelVersion } from '#bpf/facts/kernelVersion';
 import { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
@@ -73,7 +74,7 @@ export function runChecks(
   });
 
   for (const check of active) check.file?.(contextFor(check, findings));
-  cache.enter(surroundings(document, settings));
+  cache.enter(surroundings(document, facts, settings));
   for (const one of model.functions) {
     const users = facts
       .programsThatReach(one)
@@ -98,16 +99,16 @@ function severityOf(check: Check, own: Severity | undefined, { severity }: Check
   return wanted === undefined || wanted === 'default' || wanted === 'off' ? (own ?? check.severity) : wanted;
 }
 
-/** Everything that a function's findings may depend on, besides the function: all text outside of function bodies. */
-function surroundings({ text, model }: ParsedDocument, settings: CheckSettings): string {
-  const pieces: string[] = [JSON.stringify(settings)];
+/** Stands for everything that a function's findings may depend on, besides the function: all text outside of function bodies. */
+function surroundings({ text, model }: ParsedDocument, { included }: Facts, settings: CheckSettings): string {
+  const pieces: string[] = [JSON.stringify(settings), included.identity];
   let last = 0;
   for (const { offset, function: one } of model.functions) {
     pieces.push(text.slice(last, offset + one.bodySpan.start));
     last = offset + one.bodySpan.end;
   }
   pieces.push(text.slice(last));
-  return pieces.join('\0');
+  return createHash('sha1').update(pieces.join('\0')).digest('base64');
 }
 
 function moved(finding: Finding, by: number): Finding {

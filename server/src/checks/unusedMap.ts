@@ -6,7 +6,7 @@ import type { Check } from './check';
 export const unusedMap: Check = {
   id: 'unused-map',
   severity: 'hint',
-  file({ model, document, report }) {
+  file({ model, document, facts, report }) {
     if (model.maps.length === 0 || model.programs.length === 0) return;
     const counts = new Map(model.maps.map(({ name }) => [name.text, 0]));
     const { tokens } = document;
@@ -19,6 +19,7 @@ export const unusedMap: Check = {
     const inMacros = [...model.macros.values()].map(({ value }) => value ?? '').join(' ');
     for (const { name } of model.maps) {
       if ((counts.get(name.text) ?? 0) > 1 || inMacros.includes(name.text)) continue;
+      if (facts.included.mentions(name.text)) continue;
       report(name, l10n.t('No program of this file uses the map {0}.', name.text), { unnecessary: true });
     }
   },

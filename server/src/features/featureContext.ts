@@ -26,7 +26,10 @@ export function rangeIn(document: ParsedDocument, { start, end }: Span): Range {
 }
 
 /** The function whose body, or whose header, the offset stands in. */
-export function functionAt({ document }: FeatureContext, offset: number): FunctionModel | undefined {
+export function functionAt(
+  { document }: Pick<FeatureContext, 'document'>,
+  offset: number,
+): FunctionModel | undefined {
   return document.model.functions.find(({ start, end }) => offset >= start && offset <= end);
 }
 

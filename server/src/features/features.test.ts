@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MarkupContent, TextEdit } from 'vscode-languageserver';
 import { textsIn } from '#bpf/facts/texts/texts';
 import { Facts } from '../model/facts';
+import { Included } from '../model/included';
 import { ParsedDocument } from '../model/parsedDocument';
 import { grammarFiles } from '../syntax/grammarForTests';
 import { CParser } from '../syntax/parser';
@@ -11,7 +12,8 @@ import type { FeatureContext } from './featureContext';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
 import { occurrencesAt } from './occurrences';
-import { prepareRename, rename } from './rename';
+import { acrossFiles } from './acrossFiles';
+import { prepareRename, renameEdits } from './rename';
 import { semanticTokens } from './semanticTokens';
 import { signatureHelp } from './signatureHelp';
 import { documentSymbols, workspaceSymbols } from './symbols';
@@ -142,13 +144,23 @@ describe('names', () => {
   it('of macros', () => expect(where('#define N 1\nint f(void) { return N$0; }')).toBe('8,33'));
   it('of helpers are not the file’s', () =>
     expect(where('int f(void) { bpf_ktime_get_ns$0(); }')).toBeUndefined());
-  it('are renamed', () => {
+  it('are renamed', async () => {
     const { context, offset } = at(`${map}int f(void) { return bpf_map_lookup_elem(&se$0en, 0); }`);
     expect(prepareRename(context, offset).placeholder).toBe('seen');
-    expect(rename(context, offset, 'known')).toHaveLength(2);
-    expect(() => rename(context, offset, '1x')).toThrow(/no name in C/);
-    expect(() => rename(context, offset, 'f')).toThrow(/taken/);
-    expect(() => prepareRename(context, offset - 12)).toThrow(/no name of this file/);
+    const uri = 'file:///a.bpf.c';
+    const found = await acrossFiles(context, offset, uri, {
+      sources: () =>
+        (async function* () {
+          yield* await Promise.resolve([]);
+        })(),
+      included: () => Promise.resolve(Included.none),
+      parse: (text) => new ParsedDocument(parser, text),
+    });
+    if (!found) throw new Error('not found');
+    expect(renameEdits(found, 'known')[uri]).toHaveLength(2);
+    expect(() => renameEdits(found, '1x')).toThrow(/no name in C/);
+    expect(() => renameEdits(found, 'f')).toThrow(/taken/);
+    expect(() => prepareRename(context, offset - 12)).toThrow(/no name of this project/);
   });
 });
 

@@ -36,13 +36,13 @@ function wordLines(context: FeatureContext, name: string, end: number): string[]
   if (member) return fieldLines(context, member.object, name, end);
   const map = facts.map(name);
   if (map) return mapLines(context, map);
-  const own = document.model.functions.find((one) => one.name.text === name);
+  const own = document.model.functions.find((one) => one.name.text === name) ?? facts.included.function(name);
   if (own)
     return [
       code(signatureOf(signatureOfFunction(own.function))),
       ...programLines(context, own.section?.text),
     ];
-  const global = document.model.globals.find((one) => one.name.text === name);
+  const global = document.model.globals.find((one) => one.name.text === name) ?? facts.included.global(name);
   if (global) return globalLines(context, global);
   const helper = helperByName(name);
   if (helper) return helperLines(context, helper, end);

@@ -5,9 +5,10 @@
 import { Kind, tokenText } from '#bpf/source/lexer';
 import { localsOf } from '../flow/walk';
 import type { FunctionModel } from '../model/model';
+import type { ParsedDocument } from '../model/parsedDocument';
 import type { Span } from '../syntax/ast';
 import { functionAt, type FeatureContext } from './featureContext';
-import { tokenAt } from './place';
+import { isMember, wordAt } from './place';
 
 export interface Occurrences {
   name: string;
@@ -15,14 +16,17 @@ export interface Occurrences {
   declaration: Span;
   /** The declaration among them, in the order of the text. */
   all: readonly Span[];
+  /** Of a function: nobody else can mean it. */
+  isLocal?: boolean;
 }
 
 /** Undefined for what is no name of this file: helpers, keywords, members, types of the kernel. */
-export function occurrencesAt(context: FeatureContext, offset: number): Occurrences | undefined {
-  const { tokens } = context.document;
-  const at = tokenAt(tokens, offset);
-  if (at === undefined || tokens.kind[at] !== Kind.word || isMember(context, at)) return undefined;
-  const name = tokenText(tokens, at);
+export function occurrencesAt(
+  context: Pick<FeatureContext, 'document'>,
+  offset: number,
+): Occurrences | undefined {
+  const name = wordAt(context.document.tokens, offset);
+  if (name === undefined) return undefined;
   const inside = functionAt(context, offset);
   const local = inside && localDeclaration(inside, name);
   if (local) {
@@ -30,18 +34,18 @@ export function occurrencesAt(context: FeatureContext, offset: number): Occurren
     return {
       name,
       declaration: local,
-      all: spans(context, name, (span) => span.start >= within.start && span.end <= within.end),
+      isLocal: true,
+      all: spans(context.document, name, (span) => span.start >= within.start && span.end <= within.end),
     };
   }
-  const declaration = fileDeclaration(context, name);
-  if (!declaration) return undefined;
-  const hiding = context.document.model.functions.filter((one) => localDeclaration(one, name));
-  const all = spans(
-    context,
-    name,
-    ({ start }) => !hiding.some((one) => start >= one.start && start < one.end),
-  );
-  return { name, declaration, all };
+  const declaration = fileDeclaration(context.document, name);
+  return declaration && { name, declaration, all: spansInFile(context.document, name) };
+}
+
+/** Everywhere in a file where a name of the file, or of its headers, stands; not where a local hides it. */
+export function spansInFile(document: ParsedDocument, name: string): Span[] {
+  const hiding = document.model.functions.filter((one) => localDeclaration(one, name));
+  return spans(document, name, ({ start }) => !hiding.some((one) => start >= one.start && start < one.end));
 }
 
 function localDeclaration(one: FunctionModel, name: string): Span | undefined {
@@ -50,7 +54,7 @@ function localDeclaration(one: FunctionModel, name: string): Span | undefined {
   return found && { start: found.start + one.offset, end: found.end + one.offset };
 }
 
-function fileDeclaration({ document }: FeatureContext, name: string): Span | undefined {
+function fileDeclaration(document: ParsedDocument, name: string): Span | undefined {
   const { model, tokens } = document;
   const named = [...model.functions, ...model.maps, ...model.globals].find((one) => one.name.text === name);
   if (named) return named.name;
@@ -65,22 +69,16 @@ function fileDeclaration({ document }: FeatureContext, name: string): Span | und
   return at < 0 ? undefined : { start: tokens.start[at] ?? 0, end: tokens.end[at] ?? 0 };
 }
 
-function spans(context: FeatureContext, name: string, counts: (span: Span) => boolean): Span[] {
-  const { tokens, model } = context.document;
+function spans(document: ParsedDocument, name: string, counts: (span: Span) => boolean): Span[] {
+  const { tokens, model } = document;
   const found: Span[] = [];
   const macro = model.macros.get(name);
   // Directives leave no tokens.
   if (macro && counts(macro.nameSpan)) found.push(macro.nameSpan);
   for (let at = 0; at < tokens.kind.length; at++) {
-    if (tokens.kind[at] !== Kind.word || tokenText(tokens, at) !== name || isMember(context, at)) continue;
+    if (tokens.kind[at] !== Kind.word || tokenText(tokens, at) !== name || isMember(tokens, at)) continue;
     const span = { start: tokens.start[at] ?? 0, end: tokens.end[at] ?? 0 };
     if (counts(span)) found.push(span);
   }
   return found.sort((a, b) => a.start - b.start);
-}
-
-/** After `.` or `->`: the name of a member, which is another matter. */
-function isMember({ document: { tokens } }: FeatureContext, at: number): boolean {
-  const before = tokens.kind[at - 1];
-  return before === 46 || (before === 62 && tokens.kind[at - 2] === 45);
 }

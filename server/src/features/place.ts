@@ -34,6 +34,19 @@ export function tokenAt(tokens: Tokens, offset: number): number | undefined {
   return tokens.start[at + 1] === offset && (tokens.kind[at + 1] ?? 0) >= Kind.word ? at + 1 : undefined;
 }
 
+/** The word at the offset, unless it is a member's name: what that means, its object says. */
+export function wordAt(tokens: Tokens, offset: number): string | undefined {
+  const at = tokenAt(tokens, offset);
+  return at === undefined || tokens.kind[at] !== Kind.word || isMember(tokens, at)
+    ? undefined
+    : tokenText(tokens, at);
+}
+
+/** After `.` or `->`. */
+export function isMember({ kind }: Tokens, at: number): boolean {
+  return kind[at - 1] === dot || (kind[at - 1] === greater && kind[at - 2] === minus);
+}
+
 /** The word before the offset, as far as it is typed: its start, or the offset itself. */
 export function wordStart(text: string, offset: number): number {
   let at = offset;

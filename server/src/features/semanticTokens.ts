@@ -17,7 +17,7 @@ const readonly = 2;
 
 export function semanticTokens(context: FeatureContext): SemanticTokens {
   const { tokens, model, lineStarts } = context.document;
-  const maps = new Set(model.maps.map(({ name }) => name.text));
+  const maps = new Set(context.facts.maps.map(({ name }) => name.text));
   const constants = new Set(model.globals.filter(({ isConst }) => isConst).map(({ name }) => name.text));
   const builder = new SemanticTokensBuilder();
   for (let at = 0; at < tokens.kind.length; at++) {

@@ -28,8 +28,8 @@ export function signatureHelp(context: FeatureContext, offset: number): Signatur
   };
 }
 
-function find({ document }: FeatureContext, name: string): Signature | undefined {
-  const own = document.model.functions.find((one) => one.name.text === name);
+function find({ document, facts }: FeatureContext, name: string): Signature | undefined {
+  const own = document.model.functions.find((one) => one.name.text === name) ?? facts.included.function(name);
   if (own) return signatureOfFunction(own.function);
   const helper = helperByName(name);
   if (helper) return helper;

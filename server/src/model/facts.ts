@@ -6,7 +6,8 @@ import { callsOf, type Call } from '../flow/walk';
 import type { Name, Span, TypeName } from '../syntax/ast';
 import { evaluate } from './constants';
 import { parseExpression } from './parseExpression';
-import type { FunctionModel, MapModel, Model, ProgramModel } from './model';
+import { Included } from './included';
+import type { FunctionModel, MapModel, Model, ProgramModel, TypeDefinition } from './model';
 import { layoutOf, type Layout } from './types';
 
 export interface ProgramFacts {
@@ -24,14 +25,7 @@ export class Facts {
 
   constructor(
     readonly model: Model,
-    /** Of the file and the workspace's headers. */
-    readonly lookUp: {
-      macro(name: string): string | undefined;
-      enumerator(name: string): bigint | undefined;
-    } = {
-      macro: () => undefined,
-      enumerator: () => undefined,
-    },
+    readonly included: Included = Included.none,
   ) {
     for (const program of model.programs) this.#programs.set(program, factsOf(program));
   }
@@ -53,11 +47,25 @@ export class Facts {
 
   /** Programs may be called by others instead of being attached. */
   get hasTailCalls(): boolean {
-    return this.model.maps.some((map) => this.mapType(map)?.name === 'PROG_ARRAY');
+    return this.maps.some((map) => this.mapType(map)?.name === 'PROG_ARRAY');
+  }
+
+  /** Of the file, then of its project's headers. */
+  get maps(): readonly MapModel[] {
+    return this.included.headers.length === 0 ? this.model.maps : [...this.model.maps, ...this.included.maps];
   }
 
   map(name: string): MapModel | undefined {
-    return this.model.maps.find((map) => map.name.text === name);
+    return this.maps.find((map) => map.name.text === name);
+  }
+
+  /** A function or a macro of the file or its project: whatever the name means elsewhere, here it means that. */
+  defines(name: string): boolean {
+    return (
+      this.model.macros.has(name) ||
+      this.model.functions.some((one) => one.name.text === name) ||
+      this.included.defines(name)
+    );
   }
 
   mapType(map: MapModel): MapType | undefined {
@@ -66,16 +74,14 @@ export class Facts {
   }
 
   helper(call: Call): Helper | undefined {
-    return this.model.functions.some(({ name }) => name.text === call.name)
-      ? undefined
-      : helperByName(call.name);
+    return this.defines(call.name) ? undefined : helperByName(call.name);
   }
 
   /** A macro that is only another name. */
   resolveName(name: string): string {
     let at = name.trim();
     for (let steps = 0; steps < 8; steps++) {
-      const value = this.model.macros.get(at)?.value ?? this.lookUp.macro(at);
+      const value = this.#macro(at);
       if (value === undefined || !/^\w+$/.test(value)) return at;
       at = value;
     }
@@ -88,8 +94,8 @@ export class Facts {
     if (!expression) return undefined;
     return evaluate(expression, {
       named: (name) => {
-        const known = this.model.enumerators.get(name) ?? this.lookUp.enumerator(name);
-        const value = this.model.macros.get(name)?.value ?? this.lookUp.macro(name);
+        const known = this.model.enumerators.get(name) ?? this.included.enumerator(name);
+        const value = this.#macro(name);
         return known ?? (value === undefined ? undefined : this.constant(value, depth + 1));
       },
       sizeOf: ({ type, operand }) => {
@@ -100,7 +106,17 @@ export class Facts {
   }
 
   layout(type: TypeName): Layout | undefined {
-    return layoutOf(type, this.model, (text) => this.constant(text));
+    return layoutOf(type, { type: (name) => this.type(name), constant: (text) => this.constant(text) });
+  }
+
+  /** By `struct name` or typedef name. */
+  type(name: string): TypeDefinition | undefined {
+    return this.model.types.get(name) ?? this.included.type(name);
+  }
+
+  #macro(name: string): string | undefined {
+    const own = this.model.macros.get(name);
+    return own ? own.value : this.included.macro(name)?.value;
   }
 
   /** `struct event` or `u32`, in words. */

@@ -4,7 +4,7 @@ import type { Span } from '../syntax/ast';
 export interface Macro {
   name: string;
   nameSpan: Span;
-  /** Absent for `#define F(x) …`. */
+  /** Absent for `#define F(x) …`, and where two definitions say different things. */
   value?: string;
 }
 
@@ -21,7 +21,10 @@ export function readMacros(text: string): Map<string, Macro> {
       .replace(/\/\*[^]*?\*\/|\/\/.*$/g, '')
       .replace(/\\\r?\n/g, ' ')
       .trim();
-    macros.set(name, { name, nameSpan, ...(parenthesis === undefined ? { value } : {}) });
+    const known = macros.get(name);
+    // Under `#if` and `#else` it may be either.
+    const isCertain = parenthesis === undefined && (!known || known.value === value);
+    macros.set(name, { name, nameSpan, ...(isCertain ? { value } : {}) });
   }
   return macros;
 }

@@ -1,6 +1,6 @@
 /** Sizes and layouts of C types as clang gives them for BPF: pointers and `long` have 8 bytes. */
 import type { Expression, TypeName } from '../syntax/ast';
-import type { Model } from './model';
+import type { TypeDefinition } from './model';
 
 export interface Layout {
   /** In bytes. */
@@ -12,48 +12,38 @@ export interface Layout {
   isAggregate: boolean;
 }
 
+/** What a layout depends on. */
+export interface TypeScope {
+  /** By `struct name` or typedef name. */
+  type(name: string): TypeDefinition | undefined;
+  constant(text: string): bigint | undefined;
+}
+
 /** Undefined when something in it is not known: never a guess. */
-export function layoutOf(
-  type: TypeName,
-  model: Model,
-  constant: (text: string) => bigint | undefined,
-  depth = 0,
-): Layout | undefined {
+export function layoutOf(type: TypeName, scope: TypeScope, depth = 0): Layout | undefined {
   if (depth > 12) return undefined;
-  const element = elementOf(type, model, constant, depth);
+  const element = elementOf(type, scope, depth);
   if (!element) return undefined;
   let count = 1;
   for (const written of type.arrays) {
-    const length = written ? lengthOf(written, constant) : undefined;
+    const length = written ? lengthOf(written, scope) : undefined;
     if (length === undefined) return undefined;
     count *= length;
   }
   return type.arrays.length === 0 ? element : { ...element, size: element.size * count, isAggregate: true };
 }
 
-function elementOf(
-  type: TypeName,
-  model: Model,
-  constant: (text: string) => bigint | undefined,
-  depth: number,
-): Layout | undefined {
+function elementOf(type: TypeName, scope: TypeScope, depth: number): Layout | undefined {
   if (type.pointers > 0 || type.isFunctionPointer) return scalar(8);
-  if (type.fields) return structLayout(type, model, constant, depth);
+  if (type.fields) return structLayout(type, scope, depth);
   if (type.enumerators || type.base.startsWith('enum ')) return scalar(4);
   const size = basicSizes.get(type.base);
   if (size !== undefined) return scalar(size);
-  const definition = model.types.get(type.base);
-  return definition && !definition.hasAttributes
-    ? layoutOf(definition.type, model, constant, depth + 1)
-    : undefined;
+  const definition = scope.type(type.base);
+  return definition && !definition.hasAttributes ? layoutOf(definition.type, scope, depth + 1) : undefined;
 }
 
-function structLayout(
-  type: TypeName,
-  model: Model,
-  constant: (text: string) => bigint | undefined,
-  depth: number,
-): Layout | undefined {
+function structLayout(type: TypeName, scope: TypeScope, depth: number): Layout | undefined {
   const isUnion = type.base.startsWith('union');
   let size = 0;
   let alignment = 1;
@@ -62,7 +52,7 @@ function structLayout(
   for (const field of type.fields ?? []) {
     // Bit-fields share bytes in ways that are not worth the risk of being wrong.
     if (field.bits) return undefined;
-    const layout = layoutOf(field.type, model, constant, depth + 1);
+    const layout = layoutOf(field.type, scope, depth + 1);
     if (!layout) return undefined;
     alignment = Math.max(alignment, layout.alignment);
     if (isUnion) {
@@ -84,13 +74,10 @@ function scalar(size: number): Layout {
   return { size, alignment: size, holes: [], isAggregate: false };
 }
 
-function lengthOf(
-  expression: Expression,
-  constant: (text: string) => bigint | undefined,
-): number | undefined {
+function lengthOf(expression: Expression, scope: TypeScope): number | undefined {
   const text =
     expression.kind === 'number' ? expression.text : expression.kind === 'name' ? expression.name : undefined;
-  const value = text === undefined ? undefined : constant(text);
+  const value = text === undefined ? undefined : scope.constant(text);
   return value === undefined || value < 0n || value > 1n << 32n ? undefined : Number(value);
 }
 

@@ -3,7 +3,8 @@ import { helperByName } from '#bpf/facts/helpers';
 import { controlFlowOf } from '../../flow/controlFlow';
 import { solve } from '../../flow/dataFlow';
 import { pointerAnalysis, type PointerRules } from '../../flow/pointers';
-import type { FunctionModel, Model } from '../../model/model';
+import type { Facts } from '../../model/facts';
+import type { FunctionModel } from '../../model/model';
 
 /** Taken back by these, as their first argument. */
 const releases = new Set([
@@ -25,15 +26,14 @@ export function kindOf(source: string): PointerKind {
 
 /** Reports during the last round only, when what holds before each block is settled. */
 export function followPointers(
-  model: Model,
+  facts: Facts,
   one: FunctionModel,
   rules: Pick<PointerRules, 'used' | 'returned'>,
   isSource: (name: string) => boolean,
 ): void {
   const graph = controlFlowOf(one.function);
   if (!graph) return;
-  const isOurs = (name: string): boolean =>
-    model.functions.some((other) => other.name.text === name) || model.macros.has(name);
+  const isOurs = (name: string): boolean => facts.defines(name);
   const plain: PointerRules = {
     isSource: (name) => !isOurs(name) && isSource(name),
     isRelease: (name) => releases.has(name),

@@ -27,14 +27,14 @@ export const socketLeak: Check = {
 };
 
 function leaks(
-  { model, report }: CheckContext,
+  { facts, report }: CheckContext,
   one: FunctionModel,
   kind: PointerKind,
   say: (name: string) => string,
 ): void {
   const told = new Set<string>();
   followPointers(
-    model,
+    facts,
     one,
     {
       returned: (pointers, { start, end }) => {

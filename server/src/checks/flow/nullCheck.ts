@@ -8,10 +8,10 @@ import { followPointers, kindOf } from './followedPointers';
 export const nullCheck: Check = {
   id: 'null-check',
   severity: 'error',
-  function({ model, report, document }, one) {
+  function({ facts, report, document }, one) {
     const told = new Set<number>();
     followPointers(
-      model,
+      facts,
       one,
       {
         used: ({ bits, source }, name, at) => {

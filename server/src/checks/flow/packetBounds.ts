@@ -21,11 +21,11 @@ type Tell = (at: Expression, name: string, why: 'unchecked' | 'stale') => void;
 export const packetBounds: Check = {
   id: 'packet-bounds',
   severity: 'error',
-  function({ model, report }, one) {
+  function({ facts, report }, one) {
     const context = contextName(one);
     const graph = context === undefined ? undefined : controlFlowOf(one.function);
     if (context === undefined || !graph) return;
-    const isOurs = (name: string): boolean => helperByName(name) === undefined || model.macros.has(name);
+    const isOurs = (name: string): boolean => helperByName(name) === undefined || facts.defines(name);
     const before = solve(graph, analysis(context, isOurs));
     const told = new Set<number>();
     const telling = analysis(context, isOurs, (at, name, why) => {

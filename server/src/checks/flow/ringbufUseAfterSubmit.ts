@@ -7,10 +7,10 @@ import { followPointers, kindOf } from './followedPointers';
 export const ringbufUseAfterSubmit: Check = {
   id: 'ringbuf-use-after-submit',
   severity: 'error',
-  function({ model, report }, one) {
+  function({ facts, report }, one) {
     const told = new Set<number>();
     followPointers(
-      model,
+      facts,
       one,
       {
         used: ({ bits }, name, at) => {

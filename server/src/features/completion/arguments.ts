@@ -70,7 +70,7 @@ export function argumentItems(context: FeatureContext, call: CallPlace, span: Sp
   if (parameter.name !== 'map' && parameter.name !== 'ringbuf') return [];
   // `&` may be typed already.
   const hasAnd = document.text.slice(call.argumentStart, span.start).includes('&');
-  return document.model.maps.map((map) => {
+  return facts.maps.map((map) => {
     const type = facts.mapType(map);
     const fits = !helper.mapTypes || !type || helper.mapTypes.includes(type.name);
     return item(context, span, {

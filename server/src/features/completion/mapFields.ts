@@ -89,7 +89,7 @@ export function mapValueItems(context: FeatureContext, call: CallPlace, span: Sp
     );
   }
   if (call.name !== '__type') return [];
-  const own = [...document.model.types.keys()];
+  const own = [...document.model.types.keys(), ...facts.included.types];
   return [...own, '__u32', '__u64', '__u8', '__u16', 'int', 'struct bpf_timer'].map((label, index) =>
     item(context, span, { label, kind: CompletionItemKind.Struct, rank: index < own.length ? 1 : 3 }),
   );
