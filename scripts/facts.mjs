@@ -39,6 +39,21 @@ const files = {
   mapTypes: () => ({ mapTypes: read('map_types').map_types.map(mapType) }),
   programTypes: () => ({ programTypes: read('program_types').program_types.map(programType) }),
   kfuncs: () => ({ kfuncs: read('kfuncs').kfuncs.map(kfunc) }),
+  attachTargets: () => {
+    const { lsm_hooks: hooks, iter_targets: iterators, struct_ops: operations } = read('attach_targets');
+    return {
+      lsmHooks: hooks
+        .filter((hook) => !hook.disabled_for_bpf)
+        .map(({ name, ret, args, sleepable }) => ({
+          name,
+          returns: ret,
+          parameters: args,
+          ...(sleepable ? { sleepable } : {}),
+        })),
+      iterators: iterators.map(({ name, ctx_fields: fields = [] }) => ({ name, fields })),
+      structOps: operations.map(({ name }) => ({ name })),
+    };
+  },
   headers: () => ({
     items: read('libbpf_headers')
       .items.filter(({ kind }) => kind === 'macro' || kind === 'inline')

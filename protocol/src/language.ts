@@ -12,12 +12,16 @@ export interface TargetKnowledge {
   machine: string;
   /** Absolute path here of the kernel's BTF, when it was fetched. */
   btf?: string;
+  /** Absolute path here of its `bpf_helper_defs.h`, when it has one that was fetched. */
+  helperHeader?: string;
 }
 
 /** How loudly a check speaks; `default` is the check's own. */
 export type CheckSeverity = 'default' | 'off' | 'hint' | 'information' | 'warning' | 'error';
 
-/** `initializationOptions` and the `ebpf` section of the configuration. Other editors may send none of it. */
+/** `initializationOptions`: `{ settings, locale, target }`, each optional; `target` is as in the notification. */
+
+/** `initializationOptions.settings` and the `ebpf` section of the configuration. Other editors may send none of it. */
 export interface ServerSettings {
   checks: {
     enabled: boolean;
@@ -25,6 +29,8 @@ export interface ServerSettings {
     severity: Readonly<Record<string, CheckSeverity>>;
   };
   inlayHints: { enabled: boolean };
+  /** Another extension completes C in the same files. */
+  hasCExtension: boolean;
   /** Absolute directories here that the compiler is told to search for headers. */
   includeDirectories: readonly string[];
   /** The oldest kernel that the programs must run on, e.g. `5.15`; empty: the target's. */
@@ -34,6 +40,7 @@ export interface ServerSettings {
 export const defaultServerSettings: ServerSettings = {
   checks: { enabled: true, severity: {} },
   inlayHints: { enabled: true },
+  hasCExtension: false,
   includeDirectories: [],
   kernel: '',
 };

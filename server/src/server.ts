@@ -40,6 +40,7 @@ import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { fileOf } from './features/uri';
 import { IdleMemory } from './idleMemory';
 import { OpenDocument } from './openDocument';
+import { TargetMachine } from './kernel/targetMachine';
 import { Project } from './project';
 import { kernelOf, readSettings, readTarget } from './settings';
 import { CParser, type GrammarFiles } from './syntax/parser';
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     if (document) check(document);
   });
   let texts = textsIn('en');
+  const machine = new TargetMachine();
   let canShareRange = false;
   let canWatch = false;
 
@@ -76,6 +78,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     const options = optionsOf(params);
     useSettings(options.settings);
     project.setFolders(foldersOf(params));
+    useTarget(options.target);
     const locale = options.locale ?? params.locale ?? 'en';
     texts = textsIn(locale);
     await useLanguage(files.texts, locale);
@@ -116,10 +119,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     for (const document of documents.all()) check(document);
   });
 
-  connection.onNotification(targetMethod, (value: unknown) => {
-    target = readTarget(value);
-    for (const document of documents.all()) check(document);
-  });
+  connection.onNotification(targetMethod, useTarget);
 
   documents.onDidChangeContent(({ document }) => {
     const file = fileOf(document.uri);
@@ -238,6 +238,12 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   documents.listen(connection);
   connection.listen();
 
+  function useTarget(value: unknown): void {
+    target = readTarget(value);
+    for (const document of documents.all()) check(document);
+    void machine.use(target);
+  }
+
   function needParser(): CParser {
     if (!parser) throw new Error('asked before it was started');
     return parser;
@@ -293,7 +299,14 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   }
 
   function contextOf(one: OpenDocument): FeatureContext {
-    return { ...one.parsed, texts, kernel: kernelOf(settings, target) };
+    return {
+      ...one.parsed,
+      texts,
+      kernel: kernelOf(settings, target),
+      kernelTypes: machine.types,
+      helperHeader: machine.helperHeader,
+      hasCExtension: settings.hasCExtension,
+    };
   }
 
   function open(uri: string): OpenDocument | undefined {
@@ -318,6 +331,7 @@ function foldersOf(params: InitializeParams): string[] {
 
 interface Options {
   settings?: unknown;
+  target?: unknown;
   locale?: string;
 }
 
@@ -326,7 +340,8 @@ function optionsOf({ initializationOptions }: InitializeParams): Options {
   if (typeof value !== 'object' || value === null) return {};
   const settings: unknown = 'settings' in value ? value.settings : undefined;
   const locale: unknown = 'locale' in value ? value.locale : undefined;
-  return { settings, ...(typeof locale === 'string' ? { locale } : {}) };
+  const target: unknown = 'target' in value ? value.target : undefined;
+  return { settings, target, ...(typeof locale === 'string' ? { locale } : {}) };
 }
 
 /** The bundle that the extension has too. English needs none. */

@@ -20,16 +20,23 @@ export function readSettings(value: unknown): ServerSettings {
   return {
     checks: { enabled: flag(givenChecks['enabled'], checks.enabled), severity: Object.fromEntries(severity) },
     inlayHints: { enabled: flag(record(given['inlayHints'])['enabled'], inlayHints.enabled) },
+    hasCExtension: flag(given['hasCExtension'], defaultServerSettings.hasCExtension),
     includeDirectories: list(given['includeDirectories']).filter((one) => path.isAbsolute(one)),
     kernel: typeof given['kernel'] === 'string' ? given['kernel'] : kernel,
   };
 }
 
 export function readTarget(value: unknown): TargetKnowledge | undefined {
-  const { name, kernelRelease, machine, btf } = record(value);
+  const { name, kernelRelease, machine, btf, helperHeader } = record(value);
   if (typeof name !== 'string' || typeof kernelRelease !== 'string' || typeof machine !== 'string')
     return undefined;
-  return { name, kernelRelease, machine, ...(typeof btf === 'string' ? { btf } : {}) };
+  return {
+    name,
+    kernelRelease,
+    machine,
+    ...(typeof btf === 'string' ? { btf } : {}),
+    ...(typeof helperHeader === 'string' ? { helperHeader } : {}),
+  };
 }
 
 /** The kernel that the checks judge by: the user's word, else the target's own. */

@@ -36,12 +36,15 @@ export class BpfLanguageClient {
         'ebpf.inlayHints.enabled',
         'ebpf.build.includeDirectories',
       ],
-      () => {
-        const params = { settings: { ebpf: serverSettings() } };
-        this.#client.sendNotification('workspace/didChangeConfiguration', params).catch(() => undefined);
-      },
+      () => this.#tellSettings(),
     );
     scope.add(changed);
+    scope.add(vscode.extensions.onDidChange(() => this.#tellSettings()));
+  }
+
+  #tellSettings(): void {
+    const params = { settings: { ebpf: serverSettings() } };
+    this.#client.sendNotification('workspace/didChangeConfiguration', params).catch(() => undefined);
   }
 
   async tellTarget(target: TargetKnowledge | null): Promise<void> {
@@ -53,9 +56,18 @@ function serverSettings(): ServerSettings {
   return {
     checks: { enabled: setting('ebpf.checks.enabled'), severity: setting('ebpf.checks.severity') },
     inlayHints: { enabled: setting('ebpf.inlayHints.enabled') },
+    hasCExtension: hasCExtension(),
     includeDirectories: (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
       includeDirectories(uri.fsPath, uri),
     ),
     kernel: setting('ebpf.checks.kernel'),
   };
+}
+
+/** clangd's extension, or Microsoft's with its completion on. */
+function hasCExtension(): boolean {
+  if (vscode.extensions.getExtension('llvm-vs-code-extensions.vscode-clangd')) return true;
+  if (!vscode.extensions.getExtension('ms-vscode.cpptools')) return false;
+  const engine = vscode.workspace.getConfiguration('C_Cpp').get<unknown>('intelliSenseEngine');
+  return String(engine).toLowerCase() !== 'disabled';
 }

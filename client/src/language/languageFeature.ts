@@ -3,15 +3,17 @@
  * Nothing of it is loaded before: a window without BPF files pays nothing.
  */
 import * as vscode from 'vscode';
-import type { TargetKnowledge } from '#protocol/language';
-import { targetName } from '#targets/target';
+import { parseTarget } from '#targets/target';
 import type { Context } from '../context';
 import type { BpfLanguageClient } from './languageClient';
+import { TargetMemory } from './targetMemory';
 
 export function activate(context: Context): void {
   const { scope, files, targets, runs, log } = context;
   let starting: Promise<BpfLanguageClient> | undefined;
-  const known = new Map<string, TargetKnowledge>();
+  const abort = new AbortController();
+  scope.add({ dispose: () => abort.abort() });
+  const known = new TargetMemory(context.extension.globalState);
 
   const start = async (): Promise<BpfLanguageClient> => {
     const { BpfLanguageClient } = await import('./languageClient');
@@ -21,10 +23,20 @@ export function activate(context: Context): void {
   };
   const tell = (): void => {
     const selected = targets.selected;
-    const knowledge = selected ? (known.get(targetName(selected)) ?? null) : null;
+    const knowledge = selected ? (known.of(selected) ?? null) : null;
     starting
       ?.then((client) => client.tellTarget(knowledge))
       .catch((error: unknown) => log.debug(`language server: ${String(error)}`));
+  };
+  /** The run has connected; what lies over there is fetched beside it, once for each kernel. */
+  const learn = async (name: string): Promise<void> => {
+    const target = parseTarget(name);
+    const engine = await context.engineInUse();
+    const more = target && (await engine?.knowledge(target, abort.signal));
+    const before = known.named(name);
+    if (!more || !before) return;
+    known.keep({ ...before, ...more });
+    tell();
   };
   const see = (document: vscode.TextDocument | undefined): void => {
     if (starting || !document || !files.isBpf(document)) return;
@@ -39,8 +51,16 @@ export function activate(context: Context): void {
     runs.news.on((news) => {
       if (news.type !== 'event' || news.event.type !== 'target') return;
       const { name, kernelRelease, machine } = news.event;
-      known.set(name, { name, kernelRelease, machine });
+      const before = known.named(name);
+      // What was fetched from another kernel is no more true.
+      known.keep({
+        ...(before?.kernelRelease === kernelRelease ? before : {}),
+        name,
+        kernelRelease,
+        machine,
+      });
       tell();
+      learn(name).catch((error: unknown) => log.debug(`what the target's kernel is: ${String(error)}`));
     }),
   );
 }

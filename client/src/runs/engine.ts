@@ -5,7 +5,9 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { DoctorReport } from '#protocol/doctor';
+import type { TargetKnowledge } from '#protocol/language';
 import { build, type BuildResult } from '#targets/build/build';
+import { helperHeaderFile, kernelBtfFile } from '#targets/build/kernelTypes';
 import { KnownBuilds } from '#targets/build/knownBuilds';
 import { visit } from '#targets/doctor/visit';
 import { RestingAgents } from '#targets/agent/restingAgents';
@@ -25,6 +27,11 @@ export interface Engine {
   session(request: RunRequest): Session;
   /** Compiles for a run to come. Undefined when that would have to connect, which could ask the user for something. */
   buildAhead(request: Omit<RunRequest, 'goal'>, signal: AbortSignal): Promise<BuildResult | undefined>;
+  /** What lies here of the target's kernel, for the language server. Undefined when that would have to connect. */
+  knowledge(
+    target: Target,
+    signal: AbortSignal,
+  ): Promise<Pick<TargetKnowledge, 'btf' | 'helperHeader'> | undefined>;
   examine(target: Target, signal: AbortSignal, onProgress: (message: string) => void): Promise<DoctorReport>;
   /** Resolves when the machine has let us in. */
   tryConnect(target: Target, signal: AbortSignal): Promise<void>;
@@ -63,6 +70,21 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
       try {
         const request = { source, settings, kernel: await kernelOf(host, signal) };
         return await build(host, request, { ...ports, known: builds }, signal);
+      } finally {
+        await host.dispose();
+      }
+    },
+    knowledge: async (target, signal) => {
+      if (!hosts.isConnected(target)) return undefined;
+      const host = await hosts.acquire(target, signal);
+      try {
+        // A kernel without BTF, and a machine without libbpf, are no reason to say nothing.
+        const btf = await kernelBtfFile(host, ports, signal).catch(() => undefined);
+        const helperHeader = await helperHeaderFile(host, ports, signal).catch(() => undefined);
+        return {
+          ...(btf === undefined ? {} : { btf }),
+          ...(helperHeader === undefined ? {} : { helperHeader }),
+        };
       } finally {
         await host.dispose();
       }

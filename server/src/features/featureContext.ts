@@ -3,6 +3,7 @@ import type { KernelVersion } from '#bpf/facts/kernelVersion';
 import type { Texts } from '#bpf/facts/texts/texts';
 import { rangeOf } from '#bpf/source/position';
 import type { Range } from 'vscode-languageserver';
+import type { KernelTypes } from '../kernel/kernelTypes';
 import type { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
 import type { ParsedDocument } from '../model/parsedDocument';
@@ -14,6 +15,12 @@ export interface FeatureContext {
   readonly texts: Texts;
   /** Of the target, or the oldest that the user supports; undefined when nobody said. */
   readonly kernel: KernelVersion | undefined;
+  /** Of the target, by its BTF, where the client has it. */
+  readonly kernelTypes: KernelTypes | undefined;
+  /** Text of the target's own `bpf_helper_defs.h`, where the client has it. */
+  readonly helperHeader: string | undefined;
+  /** Another extension completes C: what it offers is not offered again. */
+  readonly hasCExtension: boolean;
 }
 
 /** A span of the file as the protocol has it. */

@@ -28,7 +28,15 @@ function at(marked: string): { context: FeatureContext; offset: number; text: st
   const text = marked.replace('$0', '');
   const document = new ParsedDocument(parser, text);
   return {
-    context: { document, facts: new Facts(document.model), texts: textsIn('en'), kernel: undefined },
+    context: {
+      document,
+      facts: new Facts(document.model),
+      texts: textsIn('en'),
+      kernel: undefined,
+      kernelTypes: undefined,
+      helperHeader: undefined,
+      hasCExtension: false,
+    },
     offset,
     text,
   };

@@ -9,7 +9,10 @@ import { Kind, tokenText } from '#bpf/source/lexer';
 import * as l10n from '@vscode/l10n';
 import type { Hover } from 'vscode-languageserver';
 import type { GlobalModel, MapModel } from '../model/model';
+import { membersOf, typeBefore } from '../kernel/expressionType';
+import { attachTargetOf } from './attachTarget';
 import { functionAt, rangeIn, type FeatureContext } from './featureContext';
+import { helperDocumentation } from './helperDocs';
 import { memberAt, tokenAt } from './place';
 import { signatureOf, signatureOfFunction, typeText } from './signatures';
 
@@ -33,7 +36,8 @@ export function hover(context: FeatureContext, offset: number): Hover | undefine
 function wordLines(context: FeatureContext, name: string, end: number): string[] | undefined {
   const { document, facts } = context;
   const member = memberAt(document.tokens, end, document.text);
-  if (member) return fieldLines(context, member.object, name, end);
+  if (member)
+    return fieldLines(context, member.object, name, end) ?? memberLines(context, member.last, name, end);
   const map = facts.map(name);
   if (map) return mapLines(context, map);
   const own = document.model.functions.find((one) => one.name.text === name) ?? facts.included.function(name);
@@ -57,7 +61,7 @@ function wordLines(context: FeatureContext, name: string, end: number): string[]
       types.join(', ').toLowerCase(),
     ];
   }
-  return constantLines(context, name) ?? headerLines(name);
+  return constantLines(context, name) ?? headerLines(context, name);
 }
 
 function helperLines(context: FeatureContext, helper: Helper, offset: number): string[] {
@@ -89,8 +93,15 @@ function helperLines(context: FeatureContext, helper: Helper, offset: number): s
       ? l10n.t('All program types may call it.')
       : l10n.t('Program types: {0}', types.join(', ').toLowerCase()),
     ...(helper.mapTypes ? [l10n.t('Map types: {0}', helper.mapTypes.join(', ').toLowerCase())] : []),
-    `[docs.ebpf.io](https://docs.ebpf.io/linux/helper-function/${helper.name}/)`,
+    ...kernelDocumentation(context, helper.name),
+    `[docs.ebpf.io](https://docs.ebpf.io/linux/helper-function/${helper.name}/) · [bpf-helpers(7)](https://man7.org/linux/man-pages/man7/bpf-helpers.7.html)`,
   ];
+}
+
+/** The kernel's own words, under ours. */
+function kernelDocumentation({ facts, helperHeader }: FeatureContext, name: string): string[] {
+  const text = helperDocumentation(facts.included, name, helperHeader);
+  return text === undefined ? [] : ['---', `*${l10n.t('The kernel says:')}*`, text, '---'];
 }
 
 function sectionLines(context: FeatureContext, offset: number): string[] | undefined {
@@ -125,9 +136,36 @@ function programLines(context: FeatureContext, section: string | undefined): str
   ];
   const type = `https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_${definition.programType}/`;
   return [
-    ...textLines(context.texts.programType(definition.programType)),
+    ...targetLines(context, section ?? ''),
+    ...textLines(context.texts.section(definition.name) ?? context.texts.programType(definition.programType)),
     lines.map((line) => `- ${line}`).join('\n'),
     `[docs.ebpf.io](${type})`,
+  ];
+}
+
+/** What the kernel of the target calls: its name and its arguments. */
+function targetLines({ kernelTypes }: FeatureContext, section: string): string[] {
+  const target = attachTargetOf(section, kernelTypes);
+  if (!target) return [];
+  const { name, returns, parameters } = target;
+  return [code(`${returns}${returns.endsWith('*') ? '' : ' '}${name}(${parameters.join(', ') || 'void'})`)];
+}
+
+function memberLines(
+  context: FeatureContext,
+  last: number,
+  name: string,
+  offset: number,
+): string[] | undefined {
+  const inside = functionAt(context, offset);
+  const type = inside && typeBefore(context, inside, context.document.tokens, last);
+  const member = type && membersOf(context, type.base)?.find((one) => one.name === name);
+  // What the file declares, C extensions explain.
+  if (!member || member.from === 'file') return undefined;
+  const { text, offset: at = 0, size, bits = 0 } = member;
+  return [
+    code(`${text} ${name}`),
+    `\`${type.base}\` · ${size === undefined ? l10n.t('{0} bits at offset {1}', bits, at) : l10n.t('{0} bytes at offset {1}', size, at)}`,
   ];
 }
 
@@ -226,17 +264,21 @@ function constantLines(context: FeatureContext, name: string): string[] | undefi
     if (value)
       return [
         code(`${name} = ${value.value}`),
+        ...textLines(context.texts.constant(name)),
         l10n.t('Return value of {0}', `\`BPF_PROG_TYPE_${type.name}\``),
       ];
   }
-  return undefined;
+  const flag = context.texts.constant(name);
+  const value = context.facts.included.enumerator(name) ?? context.kernelTypes?.enumerator(name);
+  return flag && [code(value === undefined ? name : `${name} = ${value}`), ...textLines(flag)];
 }
 
-function headerLines(name: string): string[] | undefined {
+function headerLines({ texts }: FeatureContext, name: string): string[] | undefined {
   const item = headerItemByName(name);
   return (
     item && [
-      code(name),
+      code(`${name}${typeof item.args === 'string' ? item.args : ''}`),
+      ...textLines(texts.macro(name)),
       `\`<bpf/${item.header.replace(/^bpf\//, '')}>\`, libbpf ${item.since.replace(/^<=?/, '')}`,
     ]
   );

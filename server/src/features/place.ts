@@ -92,18 +92,20 @@ export function callAt(tokens: Tokens, offset: number): CallPlace | undefined {
   return undefined;
 }
 
-/** `ctx->da|`: the name before the arrow. */
+/** `ctx->da|`: the name before the arrow, empty when it is an expression; `last` is the token before the arrow. */
 export function memberAt(
   tokens: Tokens,
   offset: number,
   text: string,
-): { object: string; from: number } | undefined {
+): { object: string; from: number; last: number } | undefined {
   const from = wordStart(text, offset);
   let at = tokenBefore(tokens, from);
   if (tokens.kind[at] === greater && tokens.kind[at - 1] === minus) at -= 2;
   else if (tokens.kind[at] === dot) at -= 1;
   else return undefined;
-  return tokens.kind[at] === Kind.word ? { object: tokenText(tokens, at), from } : undefined;
+  if (at < 0) return undefined;
+  const isName = tokens.kind[at] === Kind.word && !isMember(tokens, at);
+  return { object: isName ? tokenText(tokens, at) : '', from, last: at };
 }
 
 const furthest = 400;

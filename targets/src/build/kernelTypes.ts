@@ -3,7 +3,7 @@
  * build, so that one fetch serves every connection and every target with the same kernel.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -28,11 +28,16 @@ const identifyScript =
 const fetchScript =
   'if command -v gzip >/dev/null; then exec gzip -1c /sys/kernel/btf/vmlinux; else exec cat /sys/kernel/btf/vmlinux; fi';
 
+const helperHeaderScript =
+  'for d in /usr/include /usr/local/include; do [ -r "$d/bpf/bpf_helper_defs.h" ] && exec cat "$d/bpf/bpf_helper_defs.h"; done; exit 0';
+
+const btfName = 'vmlinux.btf';
+
 /** Raised when the printed header changes, so that an older one is printed again. */
 const headerVersion = 1;
 
 /** A kernel does not change under a live connection. */
-const known = new WeakMap<Host, Promise<string>>();
+const known = new WeakMap<Host['connection'], Promise<string>>();
 
 /** The text of `vmlinux.h` for the kernel of this host. Throws `noBtf`. */
 export async function kernelHeader(
@@ -53,12 +58,45 @@ export async function kernelHeader(
   return text;
 }
 
+/** Where the BTF of this host's kernel lies here; fetched when it does not yet. Throws `noBtf`. */
+export async function kernelBtfFile(
+  host: Host,
+  ports: KernelTypesPorts,
+  signal?: AbortSignal,
+): Promise<string> {
+  const directory = path.join(ports.cacheDirectory, 'kernels', await kernelId(host));
+  const file = path.join(directory, btfName);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await kernelBtf(host, directory, signal);
+  return file;
+}
+
+/**
+ * Where a copy of the host's `bpf_helper_defs.h` lies here, which documents the helpers; undefined when the host has no
+ * libbpf headers. Kept beside the kernel's BTF, and looked for again when that is another.
+ */
+export async function helperHeaderFile(
+  host: Host,
+  ports: KernelTypesPorts,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const file = path.join(ports.cacheDirectory, 'kernels', await kernelId(host), 'bpf_helper_defs.h');
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) return kept.length > 0 ? file : undefined;
+  const { stdout } = await host.run(['sh', '-c', helperHeaderScript], signal ? { signal } : {});
+  await keep(file, stdout);
+  return stdout.length > 0 ? file : undefined;
+}
+
 async function kernelBtf(
   host: Host,
   directory: string,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const file = path.join(directory, 'vmlinux.btf');
+  const file = path.join(directory, btfName);
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return kept;
   const result = await host.run(['sh', '-c', fetchScript], signal ? { signal } : {});
@@ -71,14 +109,14 @@ async function kernelBtf(
 
 /** Not cancellable: the answer is shared by every run that waits for it, and is there in a moment. */
 async function kernelId(host: Host): Promise<string> {
-  const before = known.get(host);
+  const before = known.get(host.connection);
   if (before) return before;
   const asking = host.run(['sh', '-c', identifyScript]).then((result) => {
     if (result.code !== 0) throw noBtf(host, new TextDecoder().decode(result.stderr));
     return createHash('sha256').update(result.stdout).digest('hex').slice(0, 32);
   });
-  known.set(host, asking);
-  asking.catch(() => known.delete(host));
+  known.set(host.connection, asking);
+  asking.catch(() => known.delete(host.connection));
   return asking;
 }
 

@@ -11,6 +11,8 @@ import { contextFieldItems } from './contextFields';
 import { functionItems } from './functions';
 import { licenceItems } from './licences';
 import { mapFieldItems, mapValueItems } from './mapFields';
+import { memberItems, readStepItems } from './members';
+import { programArgumentItems } from './programArguments';
 import { returnItems } from './returns';
 import { sectionItems } from './sections';
 import { skeletonItems } from './skeletons';
@@ -27,16 +29,25 @@ export function complete(context: FeatureContext, offset: number): CompletionIte
 
   const member = memberAt(tokens, offset, text);
   const inside = bodyAt(context, offset);
-  if (member) return inside ? contextFieldItems(context, inside, member, offset) : [];
+  if (member) {
+    if (!inside) return [];
+    const fields = contextFieldItems(context, inside, member, offset);
+    const span = { start: member.from, end: offset };
+    return fields.length > 0 ? fields : memberItems(context, inside, member.last, span);
+  }
 
   const from = wordStart(text, offset);
   const call = callAt(tokens, from);
   const span = { start: from, end: offset };
   if (call && !inside) {
-    return call.name === '__uint' || call.name === '__type' ? mapValueItems(context, call, span) : [];
+    return call.name === '__uint' || call.name === '__type'
+      ? mapValueItems(context, call, span)
+      : programArgumentItems(context, call, span);
   }
   if (inside) {
     const returned = returnItems(context, inside, span);
+    const steps = call ? readStepItems(context, inside, call, span) : [];
+    if (steps.length > 0) return steps;
     const given = call ? argumentItems(context, call, span) : [];
     return [...given, ...returned, ...functionItems(context, inside, span)];
   }
