@@ -241,7 +241,9 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   function useTarget(value: unknown): void {
     target = readTarget(value);
     for (const document of documents.all()) check(document);
-    void machine.use(target);
+    void machine.use(target).then((isNew) => {
+      if (isNew) for (const document of documents.all()) check(document);
+    });
   }
 
   function needParser(): CParser {
@@ -268,7 +270,11 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     const found = runChecks(
       parsed,
       checks,
-      { severity: settings.checks.severity, kernel },
+      {
+        severity: settings.checks.severity,
+        kernel,
+        target: target && { name: target.name, types: machine.types },
+      },
       one.findings,
       facts,
     );

@@ -114,3 +114,11 @@ it('a target without BTF, and a file that is none, are no harm', async () => {
   const { items } = await client.ask<CompletionList>('completion', uri, line, character);
   expect(items).toEqual([]);
 });
+
+it('a function that this kernel does not have is told, with one that it has', async () => {
+  await open(
+    'SEC("fentry/vfs_raed") int f(void *c) { return $0; }\nSEC("fexit/vfs_read") int g(void *c) { return 0; }',
+  );
+  await expect.poll(() => client.of(uri)?.map(({ code }) => code)).toEqual(['attach-target']);
+  expect(client.of(uri)?.[0]?.message).toMatch(/vfs_raed.*Did you mean vfs_read\?/);
+});

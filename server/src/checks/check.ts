@@ -1,5 +1,6 @@
 /** What a check is, and what it is handed. One file each; checks.ts lists them. */
 import type { KernelVersion } from '#bpf/facts/kernelVersion';
+import type { KernelTypes } from '../kernel/kernelTypes';
 import type { ParsedDocument } from '../model/parsedDocument';
 import type { FunctionModel, Model } from '../model/model';
 import type { Facts } from '../model/facts';
@@ -23,6 +24,10 @@ export interface CheckContext {
   readonly facts: Facts;
   /** Of the target, or the oldest that the user wants to support; undefined when nobody said. */
   readonly kernel: KernelVersion | undefined;
+  /** Of the target, by its BTF, where the client has it. */
+  readonly kernelTypes: KernelTypes | undefined;
+  /** What the user calls the target. */
+  readonly targetName: string | undefined;
   readonly report: (
     span: Span,
     message: string,

@@ -86,6 +86,31 @@ int k(void *ctx) { return 0; }`));
     check(`SEC("kprobe/__x64_sys_write")
 //  ^^^^^^^^^^^^^^^^^^^^^^^^ syscall-wrapper
 int k(struct pt_regs *ctx) { return 0; }`));
+  it('arguments of a system call, looked for in the wrong place', () => {
+    check(`SEC("ksyscall/write")
+int BPF_KPROBE(k, unsigned int fd) { return 0; }
+//             ^ syscall-arguments`);
+    check(`SEC("ksyscall/write")
+int k(struct pt_regs *ctx) { return PT_REGS_PARM2(ctx); }
+//                                  ^^^^^^^^^^^^^^^^^^ syscall-arguments`);
+    check(`SEC("ksyscall/write")
+int k(struct pt_regs *ctx) { struct pt_regs *r = (struct pt_regs *)PT_REGS_PARM1(ctx); return PT_REGS_PARM2(r); }`);
+    check('SEC("ksyscall/write")\nint BPF_KSYSCALL(k, unsigned int fd) { return fd; }');
+    check('SEC("kprobe/vfs_write")\nint BPF_KPROBE(k, void *file) { return PT_REGS_PARM2(ctx); }');
+  });
+  it('a hook that no kernel has', () =>
+    check(`SEC("lsm/file_opne")
+//  ^^^^^^^^^^^^^^^ attach-target
+int k(void *ctx) { return 0; }`));
+  it('a call, for a kernel without calls', () => {
+    const source = `static int weigh(void) { return 1; }
+//         ^^^^^ calls-need-inline
+static __always_inline int other(void) { return 1; }
+SEC("kprobe/f")
+int k(void *ctx) { return weigh() + other(); }`;
+    check(source, [4, 9]);
+    check(source.replace(/^\/\/.*\n/m, ''), [4, 16]);
+  });
   it('a context of another type', () =>
     check(`SEC("xdp")
 int k(struct __sk_buff *ctx) { return 2; }
@@ -225,6 +250,22 @@ describe('what the verifier or the compiler refuses', () => {
   it('too much on the stack', () =>
     check(`int k(void) { char big[600]; return big[0]; }
 //                 ^^^ stack-size`));
+  it('too much on the stack, together', () =>
+    check(`int k(void *c) {
+//  ^ stack-size
+  char a[300];
+  struct { __u64 b[32]; } other;
+  if (c) { char inner[64]; bpf_get_current_comm(inner, 16); } else { char inner[64]; bpf_get_current_comm(inner, 16); }
+  bpf_get_current_comm(a, 16);
+  bpf_get_current_comm(&other, 16);
+  return 0; }`));
+  it('blocks share their place, and what nobody is handed may be gone', () =>
+    check(`int k(void *c) {
+  char a[300];
+  char lonely[300];
+  if (c) { char inner[200]; bpf_get_current_comm(inner, 16); } else { char inner[200]; bpf_get_current_comm(inner, 16); }
+  bpf_get_current_comm(a, sizeof(lonely));
+  return 0; }`));
   it('just enough on the stack', () => check('int k(void) { char big[512]; return big[0]; }'));
   it('floating point', () =>
     check(`int k(int n) { return n * 1.5; }

@@ -1,7 +1,9 @@
 /** All checks. A new one is a file and a line here. */
 import type { Check } from './check';
 import { flowChecks } from './flow/flowChecks';
+import { attachTarget } from './attachTarget';
 import { bpfPrintk } from './bpfPrintk';
+import { callsNeedInline } from './callsNeedInline';
 import { contextType } from './contextType';
 import { duplicateNames } from './duplicateNames';
 import { floatingPoint } from './floatingPoint';
@@ -23,6 +25,7 @@ import { ringbufSize } from './ringbufSize';
 import { sectionTarget } from './sectionTarget';
 import { sleepableHelper } from './sleepableHelper';
 import { stackSize } from './stackSize';
+import { syscallArguments } from './syscallArguments';
 import { syscallWrapper } from './syscallWrapper';
 import { tooManyArguments } from './tooManyArguments';
 import { unknownSection } from './unknownSection';
@@ -33,6 +36,7 @@ export const checks: readonly Check[] = [
   gplOnlyHelper,
   unknownSection,
   sectionTarget,
+  attachTarget,
   contextType,
   returnValue,
   helperProgramType,
@@ -55,5 +59,7 @@ export const checks: readonly Check[] = [
   kernelPointer,
   probeRead,
   syscallWrapper,
+  syscallArguments,
+  callsNeedInline,
   ...flowChecks,
 ];

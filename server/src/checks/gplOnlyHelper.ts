@@ -12,28 +12,33 @@ const compatible = new Set([
   'Dual MPL/GPL',
 ]);
 
-/** A GPL-only helper under a licence that the kernel does not take for GPL-compatible. */
+/** A GPL-only helper under a licence that the kernel does not take for GPL-compatible. Of the file: its fix is at the licence. */
 export const gplOnlyHelper: Check = {
   id: 'gpl-only-helper',
   severity: 'error',
-  function({ model, facts, report }, one) {
+  file({ model, facts, report }) {
     const { licence } = model;
     if (!licence || licence.text === '' || compatible.has(licence.text)) return;
-    if (facts.programsThatReach(one).length === 0) return;
-    for (const call of callsOf(one)) {
-      if (facts.helper(call)?.gplOnly !== 'yes') continue;
-      const span = { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset };
-      report(
-        span,
-        l10n.t(
-          '{0} is GPL-only, and "{1}" is no licence that the kernel takes for GPL-compatible.',
-          call.name,
-          licence.text,
-        ),
-        {
-          // Another function's place: the fix of a function may only change the function, so it is offered as words.
-        },
-      );
+    for (const one of model.functions) {
+      if (facts.programsThatReach(one).length === 0) continue;
+      for (const call of callsOf(one)) {
+        if (facts.helper(call)?.gplOnly !== 'yes') continue;
+        report(
+          { start: call.nameSpan.start + one.offset, end: call.nameSpan.end + one.offset },
+          l10n.t(
+            '{0} is GPL-only, and "{1}" is no licence that the kernel takes for GPL-compatible.',
+            call.name,
+            licence.text,
+          ),
+          {
+            fixes: ['GPL', `Dual BSD/GPL`].map((text, index) => ({
+              title: l10n.t('Change the licence to "{0}"', text),
+              edits: [{ ...licence.literal, text: `"${text}"` }],
+              isPreferred: index === 0,
+            })),
+          },
+        );
+      }
     }
   },
 };

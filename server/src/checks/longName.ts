@@ -9,15 +9,21 @@ export const longName: Check = {
   id: 'long-name',
   severity: 'hint',
   file({ model, report }) {
-    for (const { name } of [...model.programs, ...model.maps]) {
-      if (name.text.length <= longest) continue;
-      report(
-        name,
-        l10n.t(
-          'The kernel keeps 15 characters of a name: this one shows as {0}.',
-          name.text.slice(0, longest),
-        ),
-      );
-    }
+    for (const list of [model.programs, model.maps])
+      for (const { name } of list) {
+        if (name.text.length <= longest) continue;
+        const short = name.text.slice(0, longest);
+        const twin = list.find((one) => one.name.text !== name.text && one.name.text.startsWith(short));
+        report(
+          name,
+          twin
+            ? l10n.t(
+                'The kernel keeps 15 characters of a name: this one and {1} both show as {0}.',
+                short,
+                twin.name.text,
+              )
+            : l10n.t('The kernel keeps 15 characters of a name: this one shows as {0}.', short),
+        );
+      }
   },
 };

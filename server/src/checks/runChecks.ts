@@ -9,12 +9,14 @@ import type { KernelVersion } from '#bpf/facts/kernelVersion';
 import { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
 import type { ParsedDocument } from '../model/parsedDocument';
+import type { KernelTypes } from '../kernel/kernelTypes';
 import type { CheckSeverity } from '#protocol/language';
 import type { Check, CheckContext, Finding, Fix, Severity } from './check';
 
 export interface CheckSettings {
   severity: Readonly<Record<string, CheckSeverity>>;
   kernel: KernelVersion | undefined;
+  target?: { name: string; types: KernelTypes | undefined } | undefined;
 }
 
 /** Findings of functions, by what they depend on. One for each open document. */
@@ -61,6 +63,8 @@ export function runChecks(
     model,
     facts,
     kernel: settings.kernel,
+    kernelTypes: settings.target?.types,
+    targetName: settings.target?.name,
     report: ({ start, end }, message, { fixes = [], severity, unnecessary = false } = {}) =>
       into.push({
         start,
@@ -101,7 +105,7 @@ function severityOf(check: Check, own: Severity | undefined, { severity }: Check
 
 /** Stands for everything that a function's findings may depend on, besides the function: all text outside of function bodies. */
 function surroundings({ text, model }: ParsedDocument, { included }: Facts, settings: CheckSettings): string {
-  const pieces: string[] = [JSON.stringify(settings), included.identity];
+  const pieces: string[] = [JSON.stringify([settings.severity, settings.kernel]), included.identity];
   let last = 0;
   for (const { offset, function: one } of model.functions) {
     pieces.push(text.slice(last, offset + one.bodySpan.start));

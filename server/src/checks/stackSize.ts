@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { walk } from '../flow/walk';
+import { walk, walkExpression } from '../flow/walk';
+import type { Facts } from '../model/facts';
+import type { Expression, Statement } from '../syntax/ast';
 import type { Check } from './check';
 
 /** MAX_BPF_STACK of include/linux/filter.h. */
@@ -10,26 +12,118 @@ export const stackSize: Check = {
   id: 'stack-size',
   severity: 'error',
   function({ facts, report }, one) {
+    const tooLarge = new Set<string>();
     walk(one.function.body, {
       statement: (statement) => {
-        if (statement.kind !== 'declaration') return;
-        for (const { name, type } of statement.declarations) {
-          if (type.qualifiers.includes('static') || type.qualifiers.includes('extern')) continue;
-          // A constant table goes to .rodata.
-          if (type.qualifiers.includes('const')) continue;
-          const layout = facts.layout(type);
-          if (!layout?.isAggregate || layout.size <= limit) continue;
+        for (const { name, bytes } of aggregates(statement, facts)) {
+          if (bytes <= limit) continue;
+          tooLarge.add(name.text);
           report(
             { start: name.start + one.offset, end: name.end + one.offset },
             l10n.t(
               '{0} has {1} bytes, and the stack of a BPF program {2}. Put it into a per-CPU array map.',
               name.text,
-              layout.size,
+              bytes,
               limit,
             ),
           );
         }
       },
     });
+    if (tooLarge.size > 0 || one.function.broken) return;
+    const frame = frameOf(one.function.body, facts, handedOut(one.function.body));
+    if (frame <= limit) return;
+    report(
+      { start: one.name.start, end: one.name.end },
+      l10n.t(
+        'The locals of {0} take {1} bytes together, and the stack of a BPF program has {2}. Put the large ones into a per-CPU array map.',
+        one.name.text,
+        frame,
+        limit,
+      ),
+      { severity: 'warning' },
+    );
   },
 };
+
+/** Structures and arrays that live on the stack. */
+function aggregates(
+  statement: Statement,
+  facts: Facts,
+): { name: { text: string; start: number; end: number }; bytes: number }[] {
+  if (statement.kind !== 'declaration') return [];
+  return statement.declarations.flatMap(({ name, type }) => {
+    const { qualifiers } = type;
+    // A constant table goes to .rodata.
+    if (['static', 'extern', 'const'].some((one) => qualifiers.includes(one))) return [];
+    const layout = facts.layout(type);
+    return layout?.isAggregate === true ? [{ name, bytes: layout.size }] : [];
+  });
+}
+
+/** Of what lives at once: blocks beside each other share their place. */
+function frameOf(block: Statement, facts: Facts, isOut: ReadonlySet<string>): number {
+  if (block.kind === 'branches')
+    return Math.max(0, ...block.branches.map((one) => frameOfAll(one, facts, isOut)));
+  return frameOfAll(partsOf(block), facts, isOut);
+}
+
+function frameOfAll(statements: readonly Statement[], facts: Facts, isOut: ReadonlySet<string>): number {
+  let own = 0;
+  let inner = 0;
+  for (const statement of statements) {
+    for (const { name, bytes } of aggregates(statement, facts)) if (isOut.has(name.text)) own += bytes;
+    inner = Math.max(inner, frameOf(statement, facts, isOut));
+  }
+  return own + inner;
+}
+
+function partsOf(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'block':
+    case 'case':
+      return statement.body;
+    case 'if':
+      return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])];
+    case 'for':
+      return [...(statement.initializer ? [statement.initializer] : []), statement.body];
+    case 'while':
+    case 'do':
+    case 'switch':
+      return [statement.body];
+    case 'label':
+      return statement.body ? [statement.body] : [];
+    default:
+      return [];
+  }
+}
+
+/** Names whose memory is handed to a call: those must have a place. */
+function handedOut(body: Statement): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(body, {
+    expression: (expression) => {
+      if (expression.kind !== 'call') return;
+      for (const argument of expression.arguments) {
+        const root = rootOf(argument);
+        if (root !== undefined) names.add(root);
+      }
+    },
+  });
+  return names;
+}
+
+/** Of `&e`, `e.name`, `buffer + 4`, `(void *)&e`; sizes are taken, not handed. */
+function rootOf(expression: Expression): string | undefined {
+  if (expression.kind === 'sizeof') return undefined;
+  let found: string | undefined;
+  walkExpression(expression, {
+    expression: (inner) => {
+      if (inner.kind === 'sizeof' || inner.kind === 'call' || inner.kind === 'index' || found !== undefined)
+        return false;
+      if (inner.kind === 'name') found = inner.name;
+      return undefined;
+    },
+  });
+  return found;
+}

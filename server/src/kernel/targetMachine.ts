@@ -23,8 +23,11 @@ export class TargetMachine {
     return this.#headerText;
   }
 
-  async use(target: TargetKnowledge | undefined): Promise<void> {
+  /** @returns whether the kernel's types are others now */
+  async use(target: TargetKnowledge | undefined): Promise<boolean> {
+    const before = this.#types;
     await Promise.all([this.#useBtf(target?.btf), this.#useHeader(target?.helperHeader)]);
+    return this.#types !== before;
   }
 
   async #useBtf(path: string | undefined): Promise<void> {
