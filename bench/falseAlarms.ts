@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     const document = new ParsedDocument(parser, text);
-    const facts = new Facts(document.model, await headersOf(path.resolve(file), text, parser));
+    const facts = new Facts(document.model, await headersOf(path.resolve(file), document, parser));
     const settings = { severity: {}, kernel: undefined };
     for (const finding of runChecks(document, checks, settings, new FindingCache(), facts)) {
       const key = `${finding.severity} ${finding.check}`;
@@ -39,13 +39,13 @@ async function main(): Promise<void> {
 }
 
 /** As in an editor that has the file's project open: the nearest folder above it with a Makefile. */
-function headersOf(file: string, text: string, parser: CParser): Promise<Included> {
+function headersOf(file: string, { tokens }: ParsedDocument, parser: CParser): Promise<Included> {
   const store = new HeaderStore(
     () => parser,
     () => undefined,
   );
   store.places = { roots: [projectOf(file)], includeDirectories: [] };
-  return store.read(file, text);
+  return store.read(file, tokens.includes);
 }
 
 function projectOf(file: string): string {

@@ -44,16 +44,15 @@ export class OpenDocument {
 
   get parsed(): { document: ParsedDocument; facts: Facts } {
     const { version } = this.text;
-    const text = this.text.getText();
-    const included = this.#file === undefined ? Included.none : this.headers.included(this.#file, text);
-    let parsed = this.#parsed;
-    if (parsed?.version !== version) {
-      const document = new ParsedDocument(this.parser, text, parsed?.document);
-      parsed = { version, document, facts: new Facts(document.model, included) };
-    } else if (parsed.facts.included !== included) {
-      parsed = { ...parsed, facts: new Facts(parsed.document.model, included) };
-    }
-    this.#parsed = parsed;
-    return parsed;
+    const before = this.#parsed;
+    const document =
+      before?.version === version
+        ? before.document
+        : new ParsedDocument(this.parser, this.text.getText(), before?.document);
+    const included =
+      this.#file === undefined ? Included.none : this.headers.included(this.#file, document.tokens.includes);
+    if (before?.document === document && before.facts.included === included) return before;
+    this.#parsed = { version, document, facts: new Facts(document.model, included) };
+    return this.#parsed;
   }
 }

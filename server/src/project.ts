@@ -1,6 +1,7 @@
 /** The project that the open files belong to: its folders, its headers, and all its C files when a name is looked for. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { tokenize } from '#bpf/source/lexer';
 import { fileOf } from './features/uri';
 import type { Project as AskedProject } from './features/acrossFiles';
 import { HeaderStore } from './headers/headerStore';
@@ -44,7 +45,7 @@ export class Project implements AskedProject {
   }
 
   included(file: string, text: string): Promise<Included> {
-    return this.headers.read(file, text);
+    return this.headers.read(file, tokenize(text).includes);
   }
 
   /** All C files of the project's folders, as the editor has them, or else the disk. */

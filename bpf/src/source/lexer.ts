@@ -23,10 +23,12 @@ export interface Tokens {
   end: number[];
   /** `#define NAME "text"`, last definition wins. */
   stringMacros: Map<string, string>;
+  /** `#include`s, those under conditions too; `start` is where the directive stands. */
+  includes: { name: string; form: 'quoted' | 'angle'; start: number }[];
 }
 
 export function tokenize(text: string): Tokens {
-  const tokens: Tokens = { text, kind: [], start: [], end: [], stringMacros: new Map() };
+  const tokens: Tokens = { text, kind: [], start: [], end: [], stringMacros: new Map(), includes: [] };
   const branches: Branch[] = [];
   let at = 0;
   let lineIsBlank = true;
@@ -100,6 +102,11 @@ function directive(tokens: Tokens, branches: Branch[], hash: number): number {
   } else if (top && name === 'endif') {
     branches.pop();
     if (!top.outerSkipped) mark(tokens, Kind.branchEnd, hash, end);
+  } else if (name === 'include' || name === 'include_next' || name === 'import') {
+    const [, quoted, angle] = /^(?:"([^"\n]+)"|<([^>\n]+)>)/.exec(match?.[2] ?? '') ?? [];
+    const included = quoted ?? angle;
+    if (included !== undefined)
+      tokens.includes.push({ name: included, form: quoted === undefined ? 'angle' : 'quoted', start: hash });
   } else if (name === 'define' && top?.skipped !== true) {
     const macro = /^(\w+)[ \t]+("(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*)$/.exec(rest);
     if (macro?.[1] !== undefined) tokens.stringMacros.set(macro[1], literalText(macro[2] ?? ''));

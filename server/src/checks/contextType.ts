@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { walk } from '../flow/walk';
-import type { FunctionItem } from '../syntax/ast';
+import { expressionsOf } from '../flow/walk';
+import type { ProgramModel } from '../model/model';
 import type { Check } from './check';
 
 /** Contexts by program type; where a type has others under some attach type, all of them. */
@@ -52,7 +52,7 @@ export const contextType: Check = {
         l10n.t('A program of SEC("{0}") gets {1} *, not {2} *.', program.section.text, right, base),
         {
           // It loads while nothing is read through it.
-          ...(mentions(program.function, context.name.text) ? {} : { severity: 'hint' as const }),
+          ...(mentions(program, context.name.text) ? {} : { severity: 'hint' as const }),
           fixes: [
             { title: l10n.t('Change to {0}', right), edits: [{ ...span, text: right }], isPreferred: true },
           ],
@@ -62,12 +62,6 @@ export const contextType: Check = {
   },
 };
 
-function mentions({ body }: FunctionItem, name: string): boolean {
-  let found = false;
-  walk(body, {
-    expression: (expression) => {
-      found ||= expression.kind === 'name' && expression.name === name;
-    },
-  });
-  return found;
+function mentions(one: ProgramModel, name: string): boolean {
+  return expressionsOf(one, 'name').some((expression) => expression.name === name);
 }

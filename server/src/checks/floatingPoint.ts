@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { operandsOf, walk } from '../flow/walk';
+import { declarationsOf, expressionsOf, operandsOf } from '../flow/walk';
 import type { Expression } from '../syntax/ast';
 import type { Check } from './check';
 
@@ -13,23 +13,18 @@ export const floatingPoint: Check = {
       end: span.end + one.offset,
     });
     const message = l10n.t('BPF has no floating point. Compute with integers, scaled if need be.');
-    walk(one.function.body, {
-      statement: (statement) => {
-        if (statement.kind !== 'declaration') return;
-        for (const { type } of statement.declarations) {
-          if ((type.base === 'float' || type.base === 'double') && type.pointers === 0)
-            report(at(type), message);
-        }
-      },
-      // `bpf_timer_start(t, 10E9, 0)` is an integer when the compiler is through with it; `n * 1.5` is not.
-      expression: (expression) => {
-        if (expression.kind !== 'binary' && expression.kind !== 'assign') return;
-        const { left, right } = expression;
-        if (expression.operator === '=') return;
-        if (isFloating(left) && !isConstant(right)) report(at(left), message);
-        if (isFloating(right) && !isConstant(left)) report(at(right), message);
-      },
-    });
+    for (const { type } of declarationsOf(one)) {
+      if ((type.base === 'float' || type.base === 'double') && type.pointers === 0) report(at(type), message);
+    }
+    // `bpf_timer_start(t, 10E9, 0)` is an integer when the compiler is through with it; `n * 1.5` is not.
+    for (const { left, right, operator } of [
+      ...expressionsOf(one, 'binary'),
+      ...expressionsOf(one, 'assign'),
+    ]) {
+      if (operator === '=') continue;
+      if (isFloating(left) && !isConstant(right)) report(at(left), message);
+      if (isFloating(right) && !isConstant(left)) report(at(right), message);
+    }
   },
 };
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { walk } from '../flow/walk';
+import { assignedIn, walk } from '../flow/walk';
 import type { Expression } from '../syntax/ast';
 import type { Check } from './check';
 
@@ -22,13 +22,8 @@ export const kernelPointer: Check = {
         )
         .map(({ name }) => name.text),
     );
-    const changed = new Set<string>();
-    walk(one.function.body, {
-      expression: (expression) => {
-        if (expression.kind === 'assign' && expression.left.kind === 'name')
-          changed.add(expression.left.name);
-      },
-    });
+    if (parameters.size === 0) return;
+    const changed = assignedIn(one);
     walk(one.function.body, {
       expression: (expression) => {
         // `__builtin_preserve_access_index(({ … }))` and the address of a member touch no memory.

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { enforcedReturns, programTypeByName } from '#bpf/facts/programTypes';
-import { walk } from '../flow/walk';
+import { statementsOf } from '../flow/walk';
 import type { Expression } from '../syntax/ast';
 import type { Check } from './check';
 
@@ -25,12 +25,7 @@ export const returnValue: Check = {
     const type = program?.programType === undefined ? undefined : programTypeByName(program.programType);
     if (!program || !type) return;
     const range = enforcedReturns(type, program.attachType);
-    walk(one.function.body, {
-      statement: (statement) => {
-        if (statement.kind !== 'return' || !statement.value) return;
-        for (const value of results(statement.value)) look(value);
-      },
-    });
+    for (const { value } of statementsOf(one, 'return')) if (value) results(value).forEach(look);
 
     function look(value: Expression): void {
       const span = { start: value.start + one.offset, end: value.end + one.offset };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { walk, walkExpression } from '../flow/walk';
+import { expressionsOf, statementsOf, walkExpression } from '../flow/walk';
 import type { Facts } from '../model/facts';
+import type { FunctionModel } from '../model/model';
 import type { Expression, Statement } from '../syntax/ast';
 import type { Check } from './check';
 
@@ -12,26 +13,22 @@ export const stackSize: Check = {
   id: 'stack-size',
   severity: 'error',
   function({ facts, report }, one) {
-    const tooLarge = new Set<string>();
-    walk(one.function.body, {
-      statement: (statement) => {
-        for (const { name, bytes } of aggregates(statement, facts)) {
-          if (bytes <= limit) continue;
-          tooLarge.add(name.text);
-          report(
-            { start: name.start + one.offset, end: name.end + one.offset },
-            l10n.t(
-              '{0} has {1} bytes, and the stack of a BPF program {2}. Put it into a per-CPU array map.',
-              name.text,
-              bytes,
-              limit,
-            ),
-          );
-        }
-      },
-    });
-    if (tooLarge.size > 0 || one.function.broken) return;
-    const frame = frameOf(one.function.body, facts, handedOut(one.function.body));
+    const locals = statementsOf(one, 'declaration').flatMap((statement) => aggregates(statement, facts));
+    const tooLarge = locals.filter(({ bytes }) => bytes > limit);
+    for (const { name, bytes } of tooLarge) {
+      report(
+        { start: name.start + one.offset, end: name.end + one.offset },
+        l10n.t(
+          '{0} has {1} bytes, and the stack of a BPF program {2}. Put it into a per-CPU array map.',
+          name.text,
+          bytes,
+          limit,
+        ),
+      );
+    }
+    const together = locals.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (tooLarge.length > 0 || together <= limit || one.function.broken) return;
+    const frame = frameOf(one.function.body, facts, handedOut(one));
     if (frame <= limit) return;
     report(
       { start: one.name.start, end: one.name.end },
@@ -99,18 +96,9 @@ function partsOf(statement: Statement): readonly Statement[] {
 }
 
 /** Names whose memory is handed to a call: those must have a place. */
-function handedOut(body: Statement): ReadonlySet<string> {
-  const names = new Set<string>();
-  walk(body, {
-    expression: (expression) => {
-      if (expression.kind !== 'call') return;
-      for (const argument of expression.arguments) {
-        const root = rootOf(argument);
-        if (root !== undefined) names.add(root);
-      }
-    },
-  });
-  return names;
+function handedOut(one: FunctionModel): ReadonlySet<string> {
+  const given = expressionsOf(one, 'call').flatMap((call) => call.arguments);
+  return new Set(given.flatMap((argument) => rootOf(argument) ?? []));
 }
 
 /** Of `&e`, `e.name`, `buffer + 4`, `(void *)&e`; sizes are taken, not handed. */

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { walk } from '../flow/walk';
+import { callsOf } from '../flow/walk';
 import type { ProgramModel } from '../model/model';
-import type { Expression } from '../syntax/ast';
 import type { Check } from './check';
 
 // kprobe/__x64_sys_write, ksyscall/write
@@ -36,28 +35,21 @@ export const syscallArguments: Check = {
     }
     const context = program.function.parameters[0]?.name.text;
     if (context === undefined || program.macro !== undefined) return;
-    const inner = new Set<Expression>();
-    walk(one.function.body, {
-      expression: (expression) => {
-        // `(struct pt_regs *)PT_REGS_PARM1(ctx)` is that very pointer.
-        if (expression.kind === 'cast' && expression.type.base === 'struct pt_regs')
-          inner.add(expression.operand);
-        if (expression.kind !== 'call' || expression.callee.kind !== 'name' || inner.has(expression)) return;
-        const number = register.exec(expression.callee.name)?.[1];
-        const [argument] = expression.arguments;
-        if (number === undefined || argument?.kind !== 'name' || argument.name !== context) return;
-        // The first one alone may be kept in a plain number, to be read through later.
-        if (number === '1') return;
-        report(
-          { start: expression.start + one.offset, end: expression.end + one.offset },
-          l10n.t(
-            'The arguments of a system call are not where {0} looks: its entry gets a pointer to them. Use {1} with SEC("ksyscall/…").',
-            expression.callee.name,
-            'BPF_KSYSCALL',
-          ),
-        );
-      },
-    });
+    for (const { name, arguments: given, start, end } of callsOf(one)) {
+      const number = register.exec(name)?.[1];
+      const [argument] = given;
+      // The first is the pointer itself, which may be kept and read through later.
+      if (number === undefined || number === '1' || argument?.kind !== 'name' || argument.name !== context)
+        continue;
+      report(
+        { start: start + one.offset, end: end + one.offset },
+        l10n.t(
+          'The arguments of a system call are not where {0} looks: its entry gets a pointer to them. Use {1} with SEC("ksyscall/…").',
+          name,
+          'BPF_KSYSCALL',
+        ),
+      );
+    }
   },
 };
 

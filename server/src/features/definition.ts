@@ -1,5 +1,4 @@
 /** Where a name is declared: in this file, or in a header; and the file that an `#include` stands for. */
-import { readIncludes } from '#bpf/source/includes';
 import { lineStarts, rangeOf } from '#bpf/source/position';
 import type { Location } from 'vscode-languageserver';
 import { rangeIn, type FeatureContext } from './featureContext';
@@ -27,8 +26,8 @@ export function definition(context: FeatureContext, offset: number, uri: string)
 }
 
 function includedFile({ document, facts }: FeatureContext, offset: number): Location | undefined {
-  const line = rangeIn(document, { start: offset, end: offset }).start.line + 1;
-  const include = readIncludes(document.text).find((one) => one.line === line);
+  const lineStart = document.text.lastIndexOf('\n', offset - 1) + 1;
+  const include = document.tokens.includes.find(({ start }) => start >= lineStart && start <= offset);
   const file = include && facts.included.files.get(include.name);
   const top = { line: 0, character: 0 };
   return file === undefined ? undefined : { uri: uriOf(file), range: { start: top, end: top } };

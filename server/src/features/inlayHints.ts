@@ -1,7 +1,7 @@
 /** What one would look up: the type of a program, the sizes of a map, the stack that a function's locals take. */
 import * as l10n from '@vscode/l10n';
 import { InlayHintKind, type InlayHint, type Position } from 'vscode-languageserver';
-import { walk } from '../flow/walk';
+import { declarationsOf } from '../flow/walk';
 import type { FunctionModel, MapModel } from '../model/model';
 import type { Span } from '../syntax/ast';
 import { rangeIn, type FeatureContext } from './featureContext';
@@ -47,17 +47,12 @@ function sizes({ facts }: FeatureContext, map: MapModel): string | undefined {
 
 function stackOf({ facts }: FeatureContext, one: FunctionModel): number {
   let bytes = 0;
-  walk(one.function.body, {
-    statement: (statement) => {
-      if (statement.kind !== 'declaration') return;
-      for (const { type } of statement.declarations) {
-        if (type.qualifiers.includes('static') || type.qualifiers.includes('const')) continue;
-        const layout = facts.layout(type);
-        // Plain numbers live in registers as a rule.
-        if (layout?.isAggregate === true) bytes += layout.size;
-      }
-    },
-  });
+  for (const { type } of declarationsOf(one)) {
+    if (type.qualifiers.includes('static') || type.qualifiers.includes('const')) continue;
+    const layout = facts.layout(type);
+    // Plain numbers live in registers as a rule.
+    if (layout?.isAggregate === true) bytes += layout.size;
+  }
   return bytes;
 }
 

@@ -6,7 +6,7 @@
 import type { Declaration, Expression, FunctionItem } from '../syntax/ast';
 import type { Edge, Step } from './controlFlow';
 import type { Analysis } from './dataFlow';
-import { operandsOf, walk } from './walk';
+import { expressionsOf, operandsOf, walk } from './walk';
 
 /** What a pointer may be, as bits. */
 export const Bits = { isNull: 1, isHeld: 2, isReleased: 4, isUntested: 8 } as const;
@@ -111,23 +111,15 @@ function callIn(expression: Expression): Extract<Expression, { kind: 'call' }> |
 }
 
 function addressTaken(one: FunctionItem): ReadonlySet<string> {
+  const inside = { function: one };
   const names = new Set<string>();
-  walk(one.body, {
-    expression: (expression) => {
-      if (expression.kind === 'addressOf' && expression.operand.kind === 'name')
-        names.add(expression.operand.name);
-      // What is in a block of its own, or could not be read, may do anything.
-      if (expression.kind === 'block' || expression.kind === 'unknown') {
-        for (const part of expression.kind === 'unknown' ? expression.parts : [])
-          if (part.kind === 'name') names.add(part.name);
-        if (expression.kind === 'block') {
-          walk(expression.body, {
-            expression: (inner) => (inner.kind === 'name' ? names.add(inner.name) : undefined),
-          });
-        }
-      }
-    },
-  });
+  const add = (expression: Expression): void => {
+    if (expression.kind === 'name') names.add(expression.name);
+  };
+  for (const { operand } of expressionsOf(inside, 'addressOf')) add(operand);
+  // What is in a block of its own, or could not be read, may do anything.
+  for (const { parts } of expressionsOf(inside, 'unknown')) parts.forEach(add);
+  for (const { body } of expressionsOf(inside, 'block')) walk(body, { expression: add });
   return names;
 }
 

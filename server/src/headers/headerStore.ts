@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { readIncludes, type Include } from '#bpf/source/includes';
+import type { Tokens } from '#bpf/source/lexer';
 import { Included, type Header } from '../model/included';
 import { ParsedDocument } from '../model/parsedDocument';
 import type { CParser } from '../syntax/parser';
@@ -20,6 +20,8 @@ interface Gathered {
 const most = { headers: 250, characters: 6_000_000 };
 /** What is larger is a table, or was made by a machine: `vmlinux.h` has three million characters. */
 const longest = 500_000;
+
+type Include = Pick<Tokens['includes'][number], 'name' | 'form'>;
 
 interface KnownHeader {
   stamp: string;
@@ -47,9 +49,8 @@ export class HeaderStore {
     private readonly onChange: (source: string) => void,
   ) {}
 
-  /** What is known by now of the headers of this file, which has this text. */
-  included(source: string, text: string): Included {
-    const includes = readIncludes(text);
+  /** What is known by now of the headers of this file, which has these `#include`s. */
+  included(source: string, includes: readonly Include[]): Included {
     const known = this.#sources.get(source);
     const key = `${this.#generation} ${includes.map(({ form, name }) => `${form} ${name}`).join('\n')}`;
     if (known?.key === key) return known.included;
@@ -62,8 +63,8 @@ export class HeaderStore {
   }
 
   /** The same, for a source that nobody has open, and waited for. */
-  async read(source: string, text: string): Promise<Included> {
-    const { headers, isPartial, files } = await this.#gather(source, readIncludes(text));
+  async read(source: string, includes: readonly Include[]): Promise<Included> {
+    const { headers, isPartial, files } = await this.#gather(source, includes);
     return new Included(headers, '', isPartial, files);
   }
 
@@ -142,13 +143,11 @@ export class HeaderStore {
     if (known?.stamp === stamp) return known;
     const text = open?.text ?? (await readFile(file.path, 'utf8').catch(() => undefined));
     if (text === undefined) return undefined;
-    const { functions, maps, globals, licence, macros, types, enumerators } = new ParsedDocument(
-      this.parser(),
-      text,
-    ).model;
+    const { model, tokens } = new ParsedDocument(this.parser(), text);
+    const { functions, maps, globals, licence, macros, types, enumerators } = model;
     const fresh: KnownHeader = {
       stamp,
-      includes: readIncludes(text),
+      includes: tokens.includes,
       header: {
         path: file.path,
         text,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { tokenize } from '#bpf/source/lexer';
 import { Facts } from '../model/facts';
 import type { Included } from '../model/included';
 import { ParsedDocument } from '../model/parsedDocument';
@@ -50,7 +51,7 @@ it('macros, enumerators, types, maps and functions of headers count as the fileâ
       'static __always_inline int weigh(struct event *e) { return e->at > LAST; }\n',
   );
   const text = '#include "common/event.h"\nint x = sizeof(struct event);';
-  const included = await store().read(file('a.bpf.c', text), text);
+  const included = await store().read(file('a.bpf.c', text), tokenize(text).includes);
   const facts = factsOf(text, included);
   expect(facts.constant('LEN + LAST')).toBe(39n);
   expect(facts.layoutNamed('struct event')?.size).toBe(40);
@@ -67,7 +68,7 @@ it('what two headers define differently is not known', async () => {
   file('a.h', '#define N 1\n#define SAME 3\n');
   file('b.h', '#define N 2\n#define SAME 3\n#ifdef X\n#define M 1\n#else\n#define M 2\n#endif\n');
   const text = '#include "a.h"\n#include "b.h"\n';
-  const facts = factsOf(text, await store().read(file('x.bpf.c', text), text));
+  const facts = factsOf(text, await store().read(file('x.bpf.c', text), tokenize(text).includes));
   expect(['N', 'M', 'SAME'].map((name) => facts.constant(name))).toEqual([undefined, undefined, 3n]);
 });
 
@@ -75,7 +76,7 @@ it('headers that include each other end', async () => {
   file('a.h', '#include "b.h"\n#define A 1\n');
   file('b.h', '#include "a.h"\n#define B 2\n');
   const text = '#include "a.h"\n';
-  const facts = factsOf(text, await store().read(file('x.bpf.c', text), text));
+  const facts = factsOf(text, await store().read(file('x.bpf.c', text), tokenize(text).includes));
   expect(facts.constant('A + B')).toBe(3n);
 });
 
@@ -84,7 +85,7 @@ it('nothing outside of the project is read, be it by .. or by a link', async () 
   writeFileSync(path.join(outside, 'secret.h'), '#define SECRET 1\n');
   symlinkSync(path.join(outside, 'secret.h'), path.join(root, 'linked-elsewhere.h'));
   const text = `#include "../${path.basename(outside)}/secret.h"\n#include "linked-elsewhere.h"\n#include "${outside}/secret.h"\n`;
-  const included = await store().read(file('x.bpf.c', text), text);
+  const included = await store().read(file('x.bpf.c', text), tokenize(text).includes);
   rmSync(outside, { recursive: true });
   expect(included.headers).toEqual([]);
   expect(included.isPartial).toBe(true);
@@ -96,7 +97,10 @@ it('a header that is missing makes silent what it may hold', async () => {
   const found = async (first: string): Promise<string[]> => {
     const text = first + body;
     const document = new ParsedDocument(parser, text);
-    const facts = new Facts(document.model, await store().read(path.join(root, 'x.bpf.c'), text));
+    const facts = new Facts(
+      document.model,
+      await store().read(path.join(root, 'x.bpf.c'), tokenize(text).includes),
+    );
     const settings = { severity: {}, kernel: undefined };
     return runChecks(document, checks, settings, new FindingCache(), facts).map(({ check }) => check);
   };
@@ -117,7 +121,8 @@ it('an edited header counts before the one on the disk, and a changed one is rea
   );
   const next = (): Promise<void> => new Promise((resolve) => (told = resolve));
   one.places = { roots: [root], includeDirectories: [] };
-  const value = (): bigint | undefined => factsOf(text, one.included(source, text)).constant('N');
+  const value = (): bigint | undefined =>
+    factsOf(text, one.included(source, tokenize(text).includes)).constant('N');
 
   const first = next();
   expect(value()).toBeUndefined();

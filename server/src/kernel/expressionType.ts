@@ -4,10 +4,10 @@
  */
 import { Kind, tokenText, type Tokens } from '#bpf/source/lexer';
 import { programTypeByName } from '#bpf/facts/programTypes';
-import { walk } from '../flow/walk';
+import { declarationsOf } from '../flow/walk';
 import type { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
-import type { TypeName } from '../syntax/ast';
+import type { Declaration, TypeName } from '../syntax/ast';
 import type { KernelTypes, TypeRef } from './kernelTypes';
 
 export interface MemberType {
@@ -101,14 +101,9 @@ export function isContextOf(programType: string | undefined, base: string): bool
 }
 
 function declaredIn(inside: FunctionModel, name: string): TypeName | undefined {
-  let found = inside.function.parameters.find((one) => one.name.text === name)?.type;
-  walk(inside.function.body, {
-    statement: (statement) => {
-      if (statement.kind === 'declaration')
-        found = statement.declarations.find((one) => one.name.text === name)?.type ?? found;
-    },
-  });
-  return found;
+  const isIt = (one: Declaration): boolean => one.name.text === name;
+  const found = declarationsOf(inside).find(isIt) ?? inside.function.parameters.find(isIt);
+  return found?.type;
 }
 
 function refOf({ base, pointers, arrays }: TypeName): TypeRef {

@@ -21,6 +21,8 @@ export interface ProgramFacts {
 
 export class Facts {
   readonly #programs = new Map<FunctionModel, ProgramFacts>();
+  #functions: ReadonlySet<string> | undefined;
+  #maps: ReadonlyMap<string, MapModel> | undefined;
   #users: Map<FunctionModel, ProgramFacts[]> | undefined;
 
   constructor(
@@ -56,16 +58,14 @@ export class Facts {
   }
 
   map(name: string): MapModel | undefined {
-    return this.maps.find((map) => map.name.text === name);
+    this.#maps ??= new Map([...this.maps].reverse().map((map) => [map.name.text, map]));
+    return this.#maps.get(name);
   }
 
   /** A function or a macro of the file or its project: whatever the name means elsewhere, here it means that. */
   defines(name: string): boolean {
-    return (
-      this.model.macros.has(name) ||
-      this.model.functions.some((one) => one.name.text === name) ||
-      this.included.defines(name)
-    );
+    this.#functions ??= new Set(this.model.functions.map((one) => one.name.text));
+    return this.#functions.has(name) || this.model.macros.has(name) || this.included.defines(name);
   }
 
   mapType(map: MapModel): MapType | undefined {

@@ -33,6 +33,8 @@ export class Included {
     readonly files: ReadonlyMap<string, string> = new Map(),
   ) {}
 
+  #defined: ReadonlySet<string> | undefined;
+
   /** Undefined too when headers do not agree: one of them is for another compiler or another machine. */
   macro(name: string): Macro | undefined {
     let found: Macro | undefined;
@@ -77,9 +79,13 @@ export class Included {
 
   /** A function or a macro of the project's headers: a name that says nothing about the kernel. */
   defines(name: string): boolean {
-    return this.#own.some(
-      ({ declares }) => declares.macros.has(name) || declares.functions.some((one) => one.name.text === name),
+    this.#defined ??= new Set(
+      this.#own.flatMap(({ declares }) => [
+        ...declares.macros.keys(),
+        ...declares.functions.map((one) => one.name.text),
+      ]),
     );
+    return this.#defined.has(name);
   }
 
   /** Whether a header of the project says the word anywhere. */

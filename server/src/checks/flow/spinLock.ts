@@ -2,7 +2,7 @@ import { helperByName } from '#bpf/facts/helpers';
 import * as l10n from '@vscode/l10n';
 import { controlFlowOf, type Step } from '../../flow/controlFlow';
 import { solve, type Analysis } from '../../flow/dataFlow';
-import { walkExpression } from '../../flow/walk';
+import { callsOf, walkExpression } from '../../flow/walk';
 import type { Expression } from '../../syntax/ast';
 import type { Check } from '../check';
 
@@ -14,6 +14,7 @@ export const spinLock: Check = {
   id: 'spin-lock-held',
   severity: 'error',
   function({ report }, one) {
+    if (!callsOf(one).some(({ name }) => name === 'bpf_spin_lock')) return;
     const graph = controlFlowOf(one.function);
     if (!graph) return;
     const analysis = (tell?: (lock: Lock, step: Step, call?: Call) => void): Analysis<Lock> => ({

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { walk, walkExpression } from '../../flow/walk';
+import { statementsOf, walk, walkExpression } from '../../flow/walk';
 import type { Expression, Statement } from '../../syntax/ast';
 import type { Check } from '../check';
 
@@ -9,22 +9,21 @@ export const unboundedLoop: Check = {
   severity: 'error',
   function({ report, kernel }, one) {
     if (one.function.broken) return;
-    walk(one.function.body, {
-      statement: (statement) => {
-        const isLoop =
-          statement.kind === 'while' ||
-          statement.kind === 'do' ||
-          (statement.kind === 'for' && !statement.macro);
-        if (!isLoop || !isAlways(statement.condition) || canLeave(statement.body)) return;
-        const newer = !kernel || kernel[0] > 6 || (kernel[0] === 6 && kernel[1] >= 4);
-        report(
-          { start: statement.start + one.offset, end: statement.body.start + one.offset },
-          newer
-            ? l10n.t('Nothing ends this loop. Use bpf_for, bpf_loop, or a counter with a limit.')
-            : l10n.t('Nothing ends this loop. Use bpf_loop (Linux 5.17), or a counter with a limit.'),
-        );
-      },
-    });
+    const loops = [
+      ...statementsOf(one, 'while'),
+      ...statementsOf(one, 'do'),
+      ...statementsOf(one, 'for').filter(({ macro }) => !macro),
+    ];
+    for (const statement of loops) {
+      if (!isAlways(statement.condition) || canLeave(statement.body)) continue;
+      const newer = !kernel || kernel[0] > 6 || (kernel[0] === 6 && kernel[1] >= 4);
+      report(
+        { start: statement.start + one.offset, end: statement.body.start + one.offset },
+        newer
+          ? l10n.t('Nothing ends this loop. Use bpf_for, bpf_loop, or a counter with a limit.')
+          : l10n.t('Nothing ends this loop. Use bpf_loop (Linux 5.17), or a counter with a limit.'),
+      );
+    }
   },
 };
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { callsOf, walk } from '../../flow/walk';
+import { assignedIn, callsOf, declarationsOf } from '../../flow/walk';
 import type { Declaration } from '../../syntax/ast';
 import type { Check } from '../check';
 
@@ -18,18 +18,13 @@ export const uninitialisedPadding: Check = {
   severity: 'warning',
   function({ facts, report }, one) {
     const bare = new Map<string, Declaration>();
-    walk(one.function.body, {
-      statement: (statement) => {
-        if (statement.kind !== 'declaration') return;
-        for (const declaration of statement.declarations) {
-          const { name, type, value } = declaration;
-          if (value || type.pointers > 0 || type.arrays.length > 0 || type.qualifiers.includes('static'))
-            continue;
-          const layout = facts.layout(type);
-          if (layout && layout.holes.length > 0) bare.set(name.text, declaration);
-        }
-      },
-    });
+    for (const declaration of declarationsOf(one)) {
+      const { name, type, value } = declaration;
+      if (value || type.pointers > 0 || type.arrays.length > 0 || type.qualifiers.includes('static'))
+        continue;
+      const layout = facts.layout(type);
+      if (layout && layout.holes.length > 0) bare.set(name.text, declaration);
+    }
     if (bare.size === 0) return;
     // Whoever else gets its address, or writes it whole, may set the holes.
     for (const call of callsOf(one)) {
@@ -38,12 +33,7 @@ export const uninitialisedPadding: Check = {
         if (readWhole[call.name]?.includes(index) !== true) bare.delete(argument.operand.name);
       });
     }
-    walk(one.function.body, {
-      expression: (expression) => {
-        if (expression.kind === 'assign' && expression.left.kind === 'name')
-          bare.delete(expression.left.name);
-      },
-    });
+    for (const name of assignedIn(one)) bare.delete(name);
     for (const call of callsOf(one)) {
       for (const index of readWhole[call.name] ?? []) {
         const argument = call.arguments[index];
