@@ -23,7 +23,11 @@ export class IdleMemory {
   }
 
   #rest(): void {
-    this.#timer = undefined;
     this.#collect();
+    // What the first round has emptied, the second gives back.
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#collect();
+    }, quietMs / 2).unref();
   }
 }

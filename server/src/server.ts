@@ -52,7 +52,7 @@ export interface ServerFiles extends GrammarFiles {
 }
 
 /** How many files are kept read, the latest used. */
-const mostParsed = 6;
+const mostParsed = 4;
 
 export function startServer(connection: Connection, files: ServerFiles): void {
   const memory = new IdleMemory();

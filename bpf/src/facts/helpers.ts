@@ -39,6 +39,8 @@ export interface HelperUse {
   when?: readonly (readonly string[])[];
   /** What a live 6.18 kernel said, where it was asked. */
   live?: boolean;
+  /** The read kernels that allow it, where a newer one does not any more. */
+  trees?: readonly string[];
 }
 
 export const helpers: readonly Helper[] = data.helpers as unknown as readonly Helper[];
@@ -78,9 +80,13 @@ export function availability(helper: Helper, programType: string, kernel?: Kerne
   } else if (since && isBefore(oldestRead, since)) {
     return { kind: 'since', kernel: use.since };
   }
-  const limits =
-    use.when?.filter((all) => all.every((one) => one.startsWith('attach') || one.startsWith('iter'))) ?? [];
-  return limits.length > 0 && limits.length === use.when?.length
+  // Even releases of one version differ here.
+  if (use.trees) return { kind: 'conditional', when: [] };
+  // Who loads it, and how the kernel was built, is not for the program to change.
+  const limits = (use.when ?? []).map((all) =>
+    all.filter((one) => !/^(cap|kconfig|not_locked_down)/.test(one)),
+  );
+  return limits.length > 0 && limits.every((all) => all.length > 0)
     ? { kind: 'conditional', when: limits }
     : { kind: 'available' };
 }

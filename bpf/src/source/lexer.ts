@@ -18,9 +18,9 @@ export const Kind = {
 /** Tokens in parallel arrays, since a large file has a hundred thousand of them. */
 export interface Tokens {
   text: string;
-  kind: number[];
-  start: number[];
-  end: number[];
+  kind: Uint16Array;
+  start: Uint32Array;
+  end: Uint32Array;
   /** `#define NAME "text"`, last definition wins. */
   stringMacros: Map<string, string>;
   /** `#include`s, those under conditions too; `start` is where the directive stands. */
@@ -28,7 +28,7 @@ export interface Tokens {
 }
 
 export function tokenize(text: string): Tokens {
-  const tokens: Tokens = { text, kind: [], start: [], end: [], stringMacros: new Map(), includes: [] };
+  const tokens = new TokenList(text);
   const branches: Branch[] = [];
   let at = 0;
   let lineIsBlank = true;
@@ -50,14 +50,58 @@ export function tokenize(text: string): Tokens {
       if (isWord || isDigit(unit)) while (isWordPart(text.charCodeAt(end))) end++;
       else if (unit === 34 || unit === 39) end = quotedEnd(text, at, unit);
       if (branches.length === 0 || branches[branches.length - 1]?.skipped === false) {
-        tokens.kind.push(isWord ? Kind.word : literalKind(unit));
-        tokens.start.push(at);
-        tokens.end.push(end);
+        tokens.add(isWord ? Kind.word : literalKind(unit), at, end);
       }
       at = end;
     }
   }
-  return tokens;
+  return tokens.cut();
+}
+
+/** Tokens while they are being added. Plain arrays of so many numbers are what the garbage collector spends its time on. */
+class TokenList implements Tokens {
+  kind: Uint16Array;
+  start: Uint32Array;
+  end: Uint32Array;
+  readonly stringMacros = new Map<string, string>();
+  readonly includes: Tokens['includes'] = [];
+  #length = 0;
+
+  constructor(readonly text: string) {
+    // C has a token for every four characters or so.
+    const expected = (text.length >> 2) + 16;
+    this.kind = new Uint16Array(expected);
+    this.start = new Uint32Array(expected);
+    this.end = new Uint32Array(expected);
+  }
+
+  add(kind: number, start: number, end: number): void {
+    const at = this.#length++;
+    if (at >= this.kind.length) this.#grow();
+    this.kind[at] = kind;
+    this.start[at] = start;
+    this.end[at] = end;
+  }
+
+  cut(): Tokens {
+    const { text, stringMacros, includes } = this;
+    return {
+      text,
+      kind: this.kind.slice(0, this.#length),
+      start: this.start.slice(0, this.#length),
+      end: this.end.slice(0, this.#length),
+      stringMacros,
+      includes,
+    };
+  }
+
+  #grow(): void {
+    const { kind, start, end } = this;
+    const size = kind.length * 2;
+    (this.kind = new Uint16Array(size)).set(kind);
+    (this.start = new Uint32Array(size)).set(start);
+    (this.end = new Uint32Array(size)).set(end);
+  }
 }
 
 /** Token `at`'s text; empty past the end. */
@@ -80,7 +124,7 @@ interface Branch {
 }
 
 /** Handles the directive that starts at `#` and returns its end (the newline is left). */
-function directive(tokens: Tokens, branches: Branch[], hash: number): number {
+function directive(tokens: TokenList, branches: Branch[], hash: number): number {
   const { text } = tokens;
   const end = directiveEnd(text, hash);
   const match = directivePattern.exec(text.slice(hash, Math.min(end, hash + 400)));
@@ -92,16 +136,16 @@ function directive(tokens: Tokens, branches: Branch[], hash: number): number {
     const live = name === 'if' && /^(1|true|\(1\))$/.test(rest);
     const outerSkipped = top?.skipped === true;
     branches.push({ known: dead || live, taken: live, skipped: outerSkipped || dead, outerSkipped });
-    if (!outerSkipped) mark(tokens, Kind.branchIf, hash, end);
+    if (!outerSkipped) tokens.add(Kind.branchIf, hash, end);
   } else if (top && (name === 'else' || name === 'elif')) {
     top.skipped = top.outerSkipped || (top.known && top.taken) || (name === 'elif' && rest === '0');
     // After a dead branch the rest is live, or as unknown as the `#elif`'s condition.
     if (!top.skipped) top.taken = true;
-    if (!top.outerSkipped && !top.known) mark(tokens, Kind.branchElse, hash, end);
+    if (!top.outerSkipped && !top.known) tokens.add(Kind.branchElse, hash, end);
     if (name === 'elif' && !top.skipped) top.known = false;
   } else if (top && name === 'endif') {
     branches.pop();
-    if (!top.outerSkipped) mark(tokens, Kind.branchEnd, hash, end);
+    if (!top.outerSkipped) tokens.add(Kind.branchEnd, hash, end);
   } else if (name === 'include' || name === 'include_next' || name === 'import') {
     const [, quoted, angle] = /^(?:"([^"\n]+)"|<([^>\n]+)>)/.exec(match?.[2] ?? '') ?? [];
     const included = quoted ?? angle;
@@ -116,12 +160,6 @@ function directive(tokens: Tokens, branches: Branch[], hash: number): number {
 
 /** `#  define LICENSE "GPL"`; name, then the rest of the logical line. */
 const directivePattern = /^#[ \t]*(\w+)[ \t]*([^]*)/;
-
-function mark(tokens: Tokens, kind: number, start: number, end: number): void {
-  tokens.kind.push(kind);
-  tokens.start.push(start);
-  tokens.end.push(end);
-}
 
 /** A directive runs to the end of its line, joined lines and comments that span lines included. */
 function directiveEnd(text: string, from: number): number {

@@ -101,7 +101,7 @@ function beginsItem(text: string, start: number, end: number): boolean {
 }
 
 /** `struct event {` after a list of parameters cannot be a function's body: `SEC(".maps") struct … {`. */
-function isTag(text: string, start: readonly number[], end: readonly number[], brace: number): boolean {
+function isTag(text: string, start: Uint32Array, end: Uint32Array, brace: number): boolean {
   const word = (at: number): string => text.slice(start[at] ?? 0, end[at] ?? 0);
   const tags = ['struct', 'union', 'enum'];
   return tags.includes(word(brace - 1)) || tags.includes(word(brace - 2));
