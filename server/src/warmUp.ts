@@ -4,6 +4,10 @@
  */
 import { checks } from './checks/checks';
 import { runChecks } from './checks/runChecks';
+import { textsIn } from '#bpf/facts/texts/texts';
+import { complete } from './features/completion/completion';
+import { completionList } from './features/completion/completionList';
+import { Facts } from './model/facts';
 import { ParsedDocument } from './model/parsedDocument';
 import type { CParser } from './syntax/parser';
 
@@ -26,11 +30,22 @@ SEC("kprobe/f") int BPF_KPROBE(f, void *file, unsigned long count)
 `;
 const times = 12;
 
+const nothingElse = {
+  texts: textsIn('en'),
+  kernel: undefined,
+  kernelTypes: undefined,
+  helperHeader: undefined,
+  hasCExtension: false,
+};
+
 export function warmUp(parser: CParser): CParser {
   for (let time = 0; time < times; time++) {
     // Another text each time, or there would be nothing to do.
     const text = sample.replaceAll('count', `count${time}`);
-    runChecks(new ParsedDocument(parser, text), checks, { severity: {}, kernel: undefined });
+    const document = new ParsedDocument(parser, text);
+    const facts = new Facts(document.model);
+    runChecks(document, checks, { severity: {}, kernel: undefined }, undefined, facts);
+    completionList(complete({ ...nothingElse, document, facts }, text.indexOf('bpf_map_up') + 5), true);
   }
   return parser;
 }

@@ -6,50 +6,73 @@ import * as l10n from '@vscode/l10n';
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver';
 import type { FunctionModel } from '../../model/model';
 import type { Span } from '../../syntax/ast';
-import { signatureOf } from '../signatures';
 import type { FeatureContext } from '../featureContext';
 import { item } from './item';
 
 /** Editors show a dozen; more are asked for again as letters follow. */
-export const mostItems = 40;
+export const mostItems = 30;
 
 interface Candidate {
   name: string;
+  lower: string;
   /** Lower is better. */
-  score: number;
-  make: () => CompletionItem;
+  rank: number;
+  make: (context: FeatureContext, programTypes: readonly string[], span: Span) => CompletionItem;
+  kfunc?: Kfunc;
 }
+
+/** Their signatures follow when one of them is looked at (`resolve`): they would be most of what is sent. */
+function candidates(): Candidate[] {
+  const named = (name: string, rank: number, make: Candidate['make'], kfunc?: Kfunc): Candidate => ({
+    name,
+    lower: name.toLowerCase(),
+    rank,
+    make,
+    ...(kfunc ? { kfunc } : {}),
+  });
+  return [
+    ...helpers.map((helper) => {
+      const snippet = callSnippet(helper);
+      return named(helper.name, popular.has(helper.name) ? 0 : 2, (context, programTypes, span) =>
+        helperItem(context, helper, snippet, programTypes, span),
+      );
+    }),
+    ...kfuncs
+      .filter(({ removed }) => removed !== true)
+      .map((kfunc) => {
+        const snippet = callSnippet(kfunc);
+        return named(kfunc.name, 4, (context, _, span) => kfuncItem(context, kfunc, snippet, span), kfunc);
+      }),
+    ...headerItems.map(({ name, kind }) => {
+      const itemKind = kind === 'macro' ? CompletionItemKind.Constant : CompletionItemKind.Function;
+      return named(name, popular.has(name) ? 0 : 3, (context, _, span) =>
+        item(context, span, { label: name, kind: itemKind, rank: 4 }),
+      );
+    }),
+  ].sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+}
+
+let all: readonly Candidate[] | undefined;
 
 export function functionItems(context: FeatureContext, inside: FunctionModel, span: Span): CompletionItem[] {
   const typed = context.document.text.slice(span.start, span.end).toLowerCase();
   if (typed === '') return [];
   const users = context.facts.programsThatReach(inside);
   const programTypes = [...new Set(users.flatMap(({ programType }) => programType ?? []))];
-  const found: Candidate[] = [];
-  const offer = (name: string, rank: number, make: () => CompletionItem): void => {
-    const fit = fitOf(typed, name);
-    if (fit !== undefined) found.push({ name, score: fit * 100 + rank, make });
-  };
-  for (const helper of helpers) {
-    offer(helper.name, popular.has(helper.name) ? 0 : 2, () =>
-      helperItem(context, helper, programTypes, span),
-    );
+  all ??= candidates();
+  // By how well they fit, and in the order of their ranks.
+  const fitting: Candidate[][] = [[], [], []];
+  for (const candidate of all) {
+    if (candidate.name.startsWith('__') && !typed.startsWith('_')) continue;
+    const fit = fitOf(typed, candidate.lower);
+    if (fit === undefined || (candidate.kfunc && !isForHere(candidate.kfunc, programTypes))) continue;
+    fitting[fit]?.push(candidate);
+    if (fit === 0 && fitting[0]?.length === mostItems) break;
   }
-  for (const kfunc of kfuncs) {
-    if (kfunc.removed !== true && isForHere(kfunc, programTypes)) {
-      offer(kfunc.name, 4, () => kfuncItem(context, kfunc, span));
-    }
-  }
-  for (const { name, header, kind } of headerItems) {
-    if (name.startsWith('__') && !typed.startsWith('_')) continue;
-    const itemKind = kind === 'macro' ? CompletionItemKind.Constant : CompletionItemKind.Function;
-    const detail = `<bpf/${header.replace(/^bpf\//, '')}>`;
-    offer(name, popular.has(name) ? 0 : 3, () =>
-      item(context, span, { label: name, kind: itemKind, detail, rank: 4 }),
-    );
-  }
-  found.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1));
-  return found.slice(0, mostItems).map(({ make }) => make());
+  return fitting
+    .flat()
+    .slice(0, mostItems)
+    .map(({ make }) => make(context, programTypes, span));
 }
 
 /** What most programs call. */
@@ -79,6 +102,7 @@ const popular = new Set([
 function helperItem(
   context: FeatureContext,
   helper: Helper,
+  snippet: string,
   programTypes: readonly string[],
   span: Span,
 ): CompletionItem {
@@ -86,8 +110,7 @@ function helperItem(
   return item(context, span, {
     label: helper.name,
     kind: CompletionItemKind.Function,
-    detail: signatureOf(helper),
-    snippet: callSnippet(helper),
+    snippet,
     rank: why !== undefined ? 8 : popular.has(helper.name) ? 1 : 2,
     ...(why === undefined ? {} : { description: why }),
   });
@@ -99,13 +122,16 @@ function isForHere(kfunc: Kfunc, programTypes: readonly string[]): boolean {
   );
 }
 
-function kfuncItem(context: FeatureContext, kfunc: Kfunc, span: Span): CompletionItem {
-  const { returns = 'void', parameters, name, since } = kfunc;
+function kfuncItem(
+  context: FeatureContext,
+  { name, since }: Kfunc,
+  snippet: string,
+  span: Span,
+): CompletionItem {
   return item(context, span, {
     label: name,
     kind: CompletionItemKind.Function,
-    detail: signatureOf({ name, returns, parameters }),
-    snippet: callSnippet({ name, parameters }),
+    snippet,
     description: since === undefined ? 'kfunc' : l10n.t('kfunc, Linux {0}', since),
     rank: 6,
   });
@@ -131,8 +157,7 @@ export function callSnippet({ name, parameters }: Pick<Helper, 'name' | 'paramet
 }
 
 /** 0: starts so; 1: a word of it does, as `lookup`; 2: its letters in order, as editors match; else undefined. */
-function fitOf(typed: string, name: string): number | undefined {
-  const lower = name.toLowerCase();
+function fitOf(typed: string, lower: string): number | undefined {
   if (lower.startsWith(typed)) return 0;
   if (lower.includes(`_${typed}`)) return 1;
   let at = 0;

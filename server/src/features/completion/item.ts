@@ -27,7 +27,8 @@ export function item(context: FeatureContext, span: Span, offer: Offer): Complet
     ...(detail === undefined ? {} : { detail }),
     ...(description === undefined ? {} : { labelDetails: { description } }),
     ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
-    sortText: `${rank}${label}`,
+    // Editors go by the label next.
+    sortText: String(rank),
     ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: rangeIn(context.document, span), newText: snippet ?? text ?? label },
   };
