@@ -13,7 +13,8 @@ import { largeFile } from './largeFile';
 import { median, report } from './report';
 import { root } from './session';
 
-const strokes = 200;
+/** So many that the first ones, while either server is still warming to the file, are not the slowest twentieth. */
+const strokes = 500;
 
 /** The header that nearly every program includes, as bpftool prints it. */
 async function kernelTypes(): Promise<string> {
@@ -38,8 +39,12 @@ async function main(): Promise<void> {
   const file = path.join(folder, 'large.bpf.c');
   writeFileSync(file, text);
   const uri = pathToFileURL(file).href;
-  const ours = new LanguagePeer(process.execPath, [path.join(root, 'dist/server.js'), '--stdio']);
-  const clangd = new LanguagePeer('clangd', ['--log=error', '--background-index=false']);
+  const startOurs = (): LanguagePeer =>
+    new LanguagePeer(process.execPath, [path.join(root, 'dist/server.js'), '--stdio']);
+  const startClangd = (): LanguagePeer =>
+    new LanguagePeer('clangd', ['--log=error', '--background-index=false']);
+  const ours = startOurs();
+  const clangd = startClangd();
   try {
     const [us, them] = [
       await measure(ours, folder, uri, text, places),
@@ -47,13 +52,15 @@ async function main(): Promise<void> {
     ];
     const compare = (name: string, ours: number, peer: number): void =>
       report({ name, unit: 'ms', ours, peerName: 'clangd', peer, wanted: { atMost: 0.1 } });
-    compare('open → first diagnostics', us.opened, them.opened);
+    // Of fresh servers: a start is one sample, and a busy moment would be all of it.
+    const opened = await coldOpens(startOurs, folder, uri, text, us.opened);
+    compare('open → first diagnostics', opened, await coldOpens(startClangd, folder, uri, text, them.opened));
     compare('keystroke → diagnostics, p95', at(us.typed, 0.95), at(them.typed, 0.95));
     compare('completion, p50', median(us.completed), median(them.completed));
     compare('completion, p95', at(us.completed, 0.95), at(them.completed, 0.95));
     const limit = (name: string, ours: number, peer: number, unit = 'ms'): void =>
       report({ name, unit, ours, peerName: 'limit', peer, wanted: { atMost: 1 } });
-    limit('open → first checks', us.opened, 120);
+    limit('open → first checks', opened, 120);
     limit('keystroke → published checks, p95', at(us.typed, 0.95), 12);
     limit('completion, p95', at(us.completed, 0.95), 2);
     for (let n = 0; n < 50; n++)
@@ -68,6 +75,27 @@ async function main(): Promise<void> {
     clangd.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Median of five. */
+async function coldOpens(
+  start: () => LanguagePeer,
+  folder: string,
+  uri: string,
+  text: string,
+  first: number,
+): Promise<number> {
+  const took = [first];
+  while (took.length < 5) {
+    const peer = start();
+    try {
+      await peer.start(folder);
+      took.push(await peer.open(uri, text));
+    } finally {
+      peer.stop();
+    }
+  }
+  return median(took);
 }
 
 interface Measured {

@@ -45,7 +45,10 @@ export function warmUp(parser: CParser): CParser {
     const document = new ParsedDocument(parser, text);
     const facts = new Facts(document.model);
     runChecks(document, checks, { severity: {}, kernel: undefined }, undefined, facts);
-    completionList(complete({ ...nothingElse, document, facts }, text.indexOf('bpf_map_up') + 5), true);
+    // `b`, `bp`, … as one types it.
+    const word = text.indexOf('bpf_map_up');
+    for (let typed = 1; typed <= 6; typed++)
+      JSON.stringify(completionList(complete({ ...nothingElse, document, facts }, word + typed), true));
   }
   return parser;
 }

@@ -10,7 +10,7 @@ import type { FeatureContext } from '../featureContext';
 import { item } from './item';
 
 /** Editors show a dozen; more are asked for again as letters follow. */
-export const mostItems = 30;
+export const mostItems = 24;
 
 interface Candidate {
   name: string;
