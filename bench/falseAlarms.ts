@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const files = process.argv.slice(2);
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
-    const document = new ParsedDocument(parser, text);
+    const document = ParsedDocument.read(parser, text);
     const facts = new Facts(document.model, await headersOf(path.resolve(file), document, parser));
     const settings = { severity: {}, kernel: undefined };
     for (const finding of runChecks(document, checks, settings, new FindingCache(), facts)) {

@@ -101,6 +101,28 @@ export class LanguagePeer {
     return { took, items: items.length };
   }
 
+  /** Asks all the while for something that needs no work, and keeps the longest wait for an answer, in milliseconds. */
+  deafness(): { slowest(): number; stop(): Promise<number> } {
+    let slowest = 0;
+    const over = new AbortController();
+    const asking = (async () => {
+      while (!over.signal.aborted) {
+        const since = performance.now();
+        await this.#connection.sendRequest('workspace/symbol', { query: '\0' }).catch(() => undefined);
+        slowest = Math.max(slowest, performance.now() - since);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    return {
+      slowest: () => slowest,
+      stop: async () => {
+        over.abort();
+        await asking;
+        return slowest;
+      },
+    };
+  }
+
   /** Resident memory in MB. */
   get memory(): number {
     const status = readFileSync(`/proc/${String(this.#process.pid)}/status`, 'utf8');

@@ -7,7 +7,11 @@ import type { HeaderStore } from './headers/headerStore';
 import { Facts } from './model/facts';
 import { Included } from './model/included';
 import { ParsedDocument } from './model/parsedDocument';
+import { runInSlices } from './slices';
 import type { CParser } from './syntax/parser';
+
+/** In characters: from here on reading takes longer than people wait for an answer. */
+const large = 150_000;
 
 export class OpenDocument {
   #findings = new FindingCache();
@@ -25,6 +29,25 @@ export class OpenDocument {
 
   get findings(): FindingCache {
     return this.#findings;
+  }
+
+  /** Too much to be read at once: it is read in slices, and known when that is done. */
+  get isLarge(): boolean {
+    return this.text.getText().length > large;
+  }
+
+  /** False for a large file that is still being read. */
+  get isRead(): boolean {
+    return !this.isLarge || this.#parsed?.version === this.text.version;
+  }
+
+  /** Resolves with false when the text has changed meanwhile. */
+  async readInSlices(): Promise<boolean> {
+    const { version } = this.text;
+    const steps = ParsedDocument.readInSteps(this.parser, this.text.getText(), this.#parsed?.document);
+    const document = await runInSlices(steps, () => this.text.version === version);
+    if (document) this.#use(version, document);
+    return document !== undefined;
   }
 
   /** Forgets what can be found out again: of fifty open files people work on a few. */
@@ -48,7 +71,12 @@ export class OpenDocument {
     const document =
       before?.version === version
         ? before.document
-        : new ParsedDocument(this.parser, this.text.getText(), before?.document);
+        : ParsedDocument.read(this.parser, this.text.getText(), before?.document);
+    return this.#use(version, document);
+  }
+
+  #use(version: number, document: ParsedDocument): { document: ParsedDocument; facts: Facts } {
+    const before = this.#parsed;
     const included =
       this.#file === undefined ? Included.none : this.headers.included(this.#file, document.tokens.includes);
     if (before?.document === document && before.facts.included === included) return before;

@@ -41,7 +41,7 @@ export class Project implements AskedProject {
   }
 
   parse(text: string): ParsedDocument {
-    return new ParsedDocument(this.parser(), text);
+    return ParsedDocument.read(this.parser(), text);
   }
 
   included(file: string, text: string): Promise<Included> {

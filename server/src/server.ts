@@ -21,7 +21,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checks } from './checks/checks';
 import type { Finding } from './checks/check';
-import { runChecks } from './checks/runChecks';
+import { checkInSteps, runChecks } from './checks/runChecks';
 import { acrossFiles, locationsOf } from './features/acrossFiles';
 import { codeActions } from './features/codeActions';
 import { complete } from './features/completion/completion';
@@ -43,6 +43,7 @@ import { OpenDocument } from './openDocument';
 import { TargetMachine } from './kernel/targetMachine';
 import { Project } from './project';
 import { kernelOf, readSettings, readTarget } from './settings';
+import { runInSlices } from './slices';
 import { CParser, type GrammarFiles } from './syntax/parser';
 import { warmUp } from './warmUp';
 
@@ -52,7 +53,7 @@ export interface ServerFiles extends GrammarFiles {
 }
 
 /** How many files are kept read, the latest used. */
-const mostParsed = 4;
+const mostParsed = 3;
 
 export function startServer(connection: Connection, files: ServerFiles): void {
   const memory = new IdleMemory();
@@ -216,7 +217,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   connection.onWorkspaceSymbol(({ query }) =>
     documents.keys().flatMap((uri) => {
       const one = open(uri);
-      return one?.isBpf === true ? workspaceSymbols(contextOf(one), uri, query) : [];
+      return one?.isBpf === true && one.isRead ? workspaceSymbols(contextOf(one), uri, query) : [];
     }),
   );
   connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
@@ -265,19 +266,29 @@ export function startServer(connection: Connection, files: ServerFiles): void {
       if (findings.delete(uri)) void connection.sendDiagnostics({ uri, version, diagnostics: [] });
       return;
     }
-    const { document: parsed, facts } = one.parsed;
-    const kernel = kernelOf(settings, target);
-    const found = runChecks(
-      parsed,
-      checks,
-      {
-        severity: settings.checks.severity,
-        kernel,
-        target: target && { name: target.name, types: machine.types },
-      },
-      one.findings,
-      facts,
-    );
+    if (one.isLarge) void checkInSlices(document, one);
+    else tell(document, one, runChecks(...checksOf(one)));
+  }
+
+  async function checkInSlices(document: TextDocument, one: OpenDocument): Promise<void> {
+    const { uri, version } = document;
+    if (!(await one.readInSlices())) return;
+    const isWanted = (): boolean => document.version === version && documents.get(uri) === document;
+    const found = await runInSlices(checkInSteps(...checksOf(one)), isWanted);
+    if (found) tell(document, one, found);
+  }
+
+  function checksOf(one: OpenDocument): Parameters<typeof checkInSteps> {
+    const { document, facts } = one.parsed;
+    const wanted = {
+      severity: settings.checks.severity,
+      kernel: kernelOf(settings, target),
+      target: target && { name: target.name, types: machine.types },
+    };
+    return [document, checks, wanted, one.findings, facts];
+  }
+
+  function tell({ uri, version }: TextDocument, one: OpenDocument, found: Finding[]): void {
     findings.set(uri, found);
     void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(one.text, found) });
   }
@@ -290,7 +301,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     otherwise: O,
   ): T | O {
     const one = open(uri);
-    return !one?.isBpf || token.isCancellationRequested ? otherwise : feature(one);
+    return !one?.isBpf || !one.isRead || token.isCancellationRequested ? otherwise : feature(one);
   }
 
   /** The same, for a place in the file. */

@@ -42,7 +42,7 @@ export function warmUp(parser: CParser): CParser {
   for (let time = 0; time < times; time++) {
     // Another text each time, or there would be nothing to do.
     const text = sample.replaceAll('count', `count${time}`);
-    const document = new ParsedDocument(parser, text);
+    const document = ParsedDocument.read(parser, text);
     const facts = new Facts(document.model);
     runChecks(document, checks, { severity: {}, kernel: undefined }, undefined, facts);
     // `b`, `bp`, … as one types it.

@@ -2,7 +2,13 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kernelVersion } from '#bpf/facts/kernelVersion';
 import { scanSource } from '#bpf/source/scanSource';
+import { checks } from '#server/checks/checks';
+import { runChecks } from '#server/checks/runChecks';
+import { ParsedDocument } from '#server/model/parsedDocument';
+import { grammarFiles } from '#server/syntax/grammarForTests';
+import { CParser } from '#server/syntax/parser';
 import {
   expandSnippet,
   readSnippets,
@@ -12,6 +18,8 @@ import {
   templatesRoot,
   templateText,
 } from './templateFiles';
+
+const loading = CParser.load(grammarFiles);
 
 describe.each(templateFolders)('the template %s', (folder) => {
   const template = readTemplate(folder);
@@ -29,6 +37,16 @@ describe.each(templateFolders)('the template %s', (folder) => {
     const { programs } = scanSource(source);
     expect(programs.map(({ section }) => section.split('/')[0])).toContain(template.kind);
     expect(programs.map(({ name }) => name).filter((name) => name.length > 15)).toEqual([]);
+  });
+
+  it('passes the checks without a word, on the oldest kernel that it is for too', async () => {
+    const document = ParsedDocument.read(await loading, source);
+    const said = [undefined, kernelVersion(template.needs.kernel)].flatMap((kernel) =>
+      runChecks(document, checks, { severity: {}, kernel }).map(
+        ({ check, message }) => `${check}: ${message}`,
+      ),
+    );
+    expect(said).toEqual([]);
   });
 
   it('has placeholders that stand alone in the source and pass for an answer', () => {

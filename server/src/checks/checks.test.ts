@@ -44,7 +44,7 @@ function check(source: string, kernel?: KernelVersion): void {
     expected.push(`${marker[2]}: ${(kept.at(-1) ?? '').slice(from, from + (marker[1] ?? '').length)}`);
   }
   const text = /SEC\("license"\)|no head/.test(source) ? kept.join('\n') : head + kept.join('\n');
-  const findings = runChecks(new ParsedDocument(parser, text), checks, {
+  const findings = runChecks(ParsedDocument.read(parser, text), checks, {
     severity: { 'long-name': 'off' },
     kernel,
   });

@@ -10,6 +10,7 @@ import { Facts } from '../model/facts';
 import type { FunctionModel } from '../model/model';
 import type { ParsedDocument } from '../model/parsedDocument';
 import type { KernelTypes } from '../kernel/kernelTypes';
+import { runToEnd, type Steps } from '../slices';
 import type { CheckSeverity } from '#protocol/language';
 import type { Check, CheckContext, Finding, Fix, Severity } from './check';
 
@@ -55,6 +56,17 @@ export function runChecks(
   cache = new FindingCache(),
   facts = new Facts(document.model),
 ): Finding[] {
+  return runToEnd(checkInSteps(document, checks, settings, cache, facts));
+}
+
+/** The same, in small parts. */
+export function* checkInSteps(
+  document: ParsedDocument,
+  checks: readonly Check[],
+  settings: CheckSettings,
+  cache: FindingCache,
+  facts: Facts,
+): Steps<Finding[]> {
   const { model } = document;
   const findings: Finding[] = [];
   const active = checks.filter(({ id }) => settings.severity[id] !== 'off');
@@ -77,8 +89,12 @@ export function runChecks(
       }),
   });
 
-  for (const check of active) check.file?.(contextFor(check, findings));
+  for (const check of active) {
+    check.file?.(contextFor(check, findings));
+    yield;
+  }
   cache.enter(surroundings(document, facts, settings));
+  yield;
   for (const one of model.functions) {
     const users = facts
       .programsThatReach(one)
@@ -91,6 +107,7 @@ export function runChecks(
       // Relative to the function, which may move.
       own = fresh.map((finding) => moved(finding, -one.offset));
       cache.keep(one, users, own);
+      yield;
     }
     findings.push(...own.map((finding) => moved(finding, one.offset)));
   }

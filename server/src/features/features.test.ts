@@ -26,7 +26,7 @@ beforeAll(async () => {
 function at(marked: string): { context: FeatureContext; offset: number; text: string } {
   const offset = Math.max(0, marked.indexOf('$0'));
   const text = marked.replace('$0', '');
-  const document = new ParsedDocument(parser, text);
+  const document = ParsedDocument.read(parser, text);
   return {
     context: {
       document,
@@ -162,7 +162,7 @@ describe('names', () => {
           yield* await Promise.resolve([]);
         })(),
       included: () => Promise.resolve(Included.none),
-      parse: (text) => new ParsedDocument(parser, text),
+      parse: (text) => ParsedDocument.read(parser, text),
     });
     if (!found) throw new Error('not found');
     expect(renameEdits(found, 'known')[uri]).toHaveLength(2);

@@ -143,7 +143,7 @@ export class HeaderStore {
     if (known?.stamp === stamp) return known;
     const text = open?.text ?? (await readFile(file.path, 'utf8').catch(() => undefined));
     if (text === undefined) return undefined;
-    const { model, tokens } = new ParsedDocument(this.parser(), text);
+    const { model, tokens } = ParsedDocument.read(this.parser(), text);
     const { functions, maps, globals, licence, macros, types, enumerators } = model;
     const fresh: KnownHeader = {
       stamp,

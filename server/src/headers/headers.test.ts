@@ -40,7 +40,7 @@ function store(): HeaderStore {
 }
 
 const factsOf = (text: string, included: Included): Facts =>
-  new Facts(new ParsedDocument(parser, text).model, included);
+  new Facts(ParsedDocument.read(parser, text).model, included);
 
 it('macros, enumerators, types, maps and functions of headers count as the file’s own', async () => {
   file('common/deep.h', '#define DEEP 16\nenum { LAST = 7 };\n');
@@ -96,7 +96,7 @@ it('a header that is missing makes silent what it may hold', async () => {
     '\nSEC("xdp") int f(struct xdp_md *ctx) { return strlen("a"); }\nchar l[] SEC("license") = "GPL";';
   const found = async (first: string): Promise<string[]> => {
     const text = first + body;
-    const document = new ParsedDocument(parser, text);
+    const document = ParsedDocument.read(parser, text);
     const facts = new Facts(
       document.model,
       await store().read(path.join(root, 'x.bpf.c'), tokenize(text).includes),

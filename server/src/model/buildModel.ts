@@ -1,7 +1,7 @@
 /** Gathers what the items of a file declare. */
-import { integer } from './constants';
+import type { Steps } from '../slices';
 import type { Declaration, Item, Mark, Name, Span } from '../syntax/ast';
-import { evaluate } from './constants';
+import { evaluate, integer } from './constants';
 import type { Macro } from './macros';
 import { readBtfMap, readLegacyMap } from './maps';
 import type {
@@ -16,11 +16,11 @@ import type {
   TypeDefinition,
 } from './model';
 
-export function buildModel(
+export function* buildModelInSteps(
   text: string,
   items: readonly PlacedItem[],
   macros: ReadonlyMap<string, Macro>,
-): Model {
+): Steps<Model> {
   const functions: FunctionModel[] = [];
   const maps: MapModel[] = [];
   const globals: GlobalModel[] = [];
@@ -29,6 +29,7 @@ export function buildModel(
   let licence: LicenceModel | undefined;
 
   for (const placed of items) {
+    yield;
     const { item, start } = placed;
     const section = sectionOf(item.marks, start);
     if (item.kind === 'function') {

@@ -3,7 +3,7 @@ import { matchSection, type SectionMatch } from '#bpf/facts/sections';
 import { helperByName, type Helper } from '#bpf/facts/helpers';
 import { mapTypeByName, type MapType } from '#bpf/facts/mapTypes';
 import { callsOf, type Call } from '../flow/walk';
-import type { Name, Span, TypeName } from '../syntax/ast';
+import type { FunctionItem, Name, Span, TypeName } from '../syntax/ast';
 import { evaluate } from './constants';
 import { parseExpression } from './parseExpression';
 import { Included } from './included';
@@ -160,8 +160,13 @@ export class Facts {
 
 const mentions = new WeakMap<object, readonly string[]>();
 
+/** So that they need not be looked for later. */
+export function noteMentions(one: FunctionItem): void {
+  mentioned({ function: one });
+}
+
 /** Names that a function calls, or hands to somebody who calls them. */
-function mentioned(one: FunctionModel): readonly string[] {
+function mentioned(one: Pick<FunctionModel, 'function'>): readonly string[] {
   const known = mentions.get(one.function);
   if (known) return known;
   const names = namesIn(one);
@@ -169,7 +174,7 @@ function mentioned(one: FunctionModel): readonly string[] {
   return names;
 }
 
-function namesIn(one: FunctionModel): string[] {
+function namesIn(one: Pick<FunctionModel, 'function'>): string[] {
   return callsOf(one).flatMap((call) => [
     call.name,
     ...call.arguments.flatMap((argument) => {

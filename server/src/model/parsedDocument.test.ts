@@ -19,7 +19,7 @@ const programs = readdirSync(path.join(root, 'bpf-templates'), { recursive: true
   .map((name) => readFileSync(path.join(root, 'bpf-templates', name), 'utf8'));
 
 const read = (text: string, former?: ParsedDocument): ParsedDocument =>
-  new ParsedDocument(parser, text, former);
+  ParsedDocument.read(parser, text, former);
 
 /** The model in words that compare. */
 function summary({ model }: ParsedDocument): unknown {

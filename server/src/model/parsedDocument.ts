@@ -8,35 +8,51 @@ import type { Item } from '../syntax/ast';
 import type { CParser } from '../syntax/parser';
 import { readItem } from '../syntax/readItem';
 import { splitItems } from '../syntax/splitItems';
-import { buildModel } from './buildModel';
+import { runToEnd, type Steps } from '../slices';
+import { buildModelInSteps } from './buildModel';
+import { noteMentions } from './facts';
 import { readMacros } from './macros';
-import type { Model } from './model';
+import type { Model, PlacedItem } from './model';
 
 export class ParsedDocument {
-  readonly tokens: Tokens;
-  readonly model: Model;
-  readonly #items = new Map<string, Item>();
   #lineStarts: ReturnType<typeof lineStarts> | undefined;
 
-  /** @param former the same file before; its trees are taken over where they still fit */
-  constructor(
-    parser: CParser,
+  private constructor(
     readonly text: string,
-    former?: ParsedDocument,
-  ) {
-    this.tokens = tokenize(text);
-    const placed = splitItems(this.tokens).map(({ start, end }) => {
+    readonly tokens: Tokens,
+    readonly model: Model,
+    private readonly items: ReadonlyMap<string, Item>,
+  ) {}
+
+  /** @param former the same file before; its trees are taken over where they still fit */
+  static read(parser: CParser, text: string, former?: ParsedDocument): ParsedDocument {
+    return runToEnd(ParsedDocument.readInSteps(parser, text, former));
+  }
+
+  static *readInSteps(parser: CParser, text: string, former?: ParsedDocument): Steps<ParsedDocument> {
+    const tokens = tokenize(text);
+    yield;
+    const spans = splitItems(tokens);
+    yield;
+    const items = new Map<string, Item>();
+    const placed: PlacedItem[] = [];
+    for (const { start, end } of spans) {
       const slice = text.slice(start, end);
-      const item = this.#items.get(slice) ?? former?.item(slice) ?? readItem(parser, slice);
-      this.#items.set(slice, item);
-      return { start, end, item };
-    });
-    this.model = buildModel(text, placed, readMacros(text));
+      const known = items.get(slice) ?? former?.item(slice);
+      const item = known ?? readItem(parser, slice);
+      items.set(slice, item);
+      placed.push({ start, end, item });
+      // While its body is at hand: who calls whom is asked of all functions at once.
+      if (!known && item.kind === 'function') noteMentions(item.function);
+      yield;
+    }
+    const model = yield* buildModelInSteps(text, placed, readMacros(text));
+    return new ParsedDocument(text, tokens, model, items);
   }
 
   /** The item of this very text, when the file has it. */
   item(text: string): Item | undefined {
-    return this.#items.get(text);
+    return this.items.get(text);
   }
 
   /** Offset of each line's start. */

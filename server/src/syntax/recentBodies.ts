@@ -2,7 +2,7 @@
 import type { Block } from './ast';
 
 /** In characters of source. A tree takes some fifty bytes for each. */
-const most = 100_000;
+const most = 80_000;
 
 export class RecentBodies {
   readonly #bodies = new Map<object, { body: Block; size: number }>();
