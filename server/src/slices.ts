@@ -17,7 +17,8 @@ export function runToEnd<T>(steps: Steps<T>): T {
 
 /** @param isWanted asked between slices; once it says no, the answer is undefined */
 export async function runInSlices<T>(steps: Steps<T>, isWanted: () => boolean): Promise<T | undefined> {
-  let since = performance.now();
+  // The first part comes after whatever brought it about.
+  let since = -Infinity;
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

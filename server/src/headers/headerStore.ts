@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import type { Tokens } from '#bpf/source/lexer';
 import { Included, type Header } from '../model/included';
 import { ParsedDocument } from '../model/parsedDocument';
+import { runInSlices } from '../slices';
 import type { CParser } from '../syntax/parser';
 import { findInclude, isEverybodys, type FoundFile, type SearchPlaces } from './includeSearch';
 
@@ -37,6 +38,7 @@ interface KnownSource {
 
 export class HeaderStore {
   readonly #headers = new Map<string, KnownHeader>();
+  readonly #reading = new Map<string, Promise<KnownHeader | undefined>>();
   readonly #sources = new Map<string, KnownSource>();
   /** Texts of headers that are open in the editor, which count before what lies on the disk. */
   readonly #open = new Map<string, { text: string; version: number }>();
@@ -141,13 +143,28 @@ export class HeaderStore {
     const stamp = open ? `open ${open.version}` : file.stamp;
     const known = this.#headers.get(file.path);
     if (known?.stamp === stamp) return known;
-    const text = open?.text ?? (await readFile(file.path, 'utf8').catch(() => undefined));
+    // Fifty files that are opened at once include the same ones.
+    const key = `${file.path} ${stamp}`;
+    const reading = this.#reading.get(key) ?? this.#read(file, stamp, open?.text);
+    this.#reading.set(key, reading);
+    const fresh = await reading.finally(() => this.#reading.delete(key));
+    if (fresh) this.#headers.set(file.path, fresh);
+    return fresh;
+  }
+
+  async #read(
+    file: FoundFile,
+    stamp: string,
+    openText: string | undefined,
+  ): Promise<KnownHeader | undefined> {
+    const text = openText ?? (await readFile(file.path, 'utf8').catch(() => undefined));
     if (text === undefined) return undefined;
-    const { model, tokens } = ParsedDocument.read(this.parser(), text);
-    const { functions, maps, globals, licence, macros, types, enumerators } = model;
-    const fresh: KnownHeader = {
+    const document = await runInSlices(ParsedDocument.readInSteps(this.parser(), text), () => true);
+    if (!document) return undefined;
+    const { functions, maps, globals, licence, macros, types, enumerators } = document.model;
+    return {
       stamp,
-      includes: tokens.includes,
+      includes: document.tokens.includes,
       header: {
         path: file.path,
         text,
@@ -155,8 +172,6 @@ export class HeaderStore {
         declares: { functions, maps, globals, licence, macros, types, enumerators },
       },
     };
-    this.#headers.set(file.path, fresh);
-    return fresh;
   }
 }
 
