@@ -16,6 +16,29 @@ export interface TargetKnowledge {
   helperHeader?: string;
 }
 
+/** Of the request for the programs of an open file, with `{ textDocument }`: what a code lens stands over. */
+export const programsMethod = 'ebpf/programs';
+
+export interface ProgramInFile {
+  /** Of its function. */
+  name: string;
+  /** Without quotes. */
+  section: string;
+  /** Without `BPF_PROG_TYPE_`; absent when libbpf does not know the section. */
+  programType?: string;
+  /** As libbpf sets it. */
+  attachType?: string;
+  sleepable: boolean;
+  /** LSP ranges: the whole function with its section, and its name. */
+  range: Range;
+  nameRange: Range;
+}
+
+interface Range {
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+}
+
 /** How loudly a check speaks; `default` is the check's own. */
 export type CheckSeverity = 'default' | 'off' | 'hint' | 'information' | 'warning' | 'error';
 

@@ -6,13 +6,14 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { textsIn } from '#bpf/facts/texts/texts';
-import { targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
+import { programsMethod, targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
 import {
   CodeActionKind,
   DidChangeWatchedFilesNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type CancellationToken,
+  type CodeLensParams,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -33,6 +34,7 @@ import { rangeIn, type FeatureContext } from './features/featureContext';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlayHints';
 import { occurrencesAt } from './features/occurrences';
+import { programsIn } from './features/programs';
 import { prepareRename, renameEdits } from './features/rename';
 import { legend, semanticTokens } from './features/semanticTokens';
 import { signatureHelp } from './features/signatureHelp';
@@ -213,6 +215,11 @@ export function startServer(connection: Connection, files: ServerFiles): void {
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
     answer(uri, token, (one) => documentSymbols(contextOf(one)), []),
+  );
+  connection.onRequest(
+    programsMethod,
+    ({ textDocument: { uri } }: CodeLensParams, token: CancellationToken) =>
+      answer(uri, token, (one) => programsIn(contextOf(one)), []),
   );
   connection.onWorkspaceSymbol(({ query }) =>
     documents.keys().flatMap((uri) => {

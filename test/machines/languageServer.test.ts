@@ -102,6 +102,20 @@ it('judges by the kernel of the target', async () => {
   expect(JSON.stringify(hover)).toMatch(/6\.1/);
 });
 
+it('names the programs of a file, for a lens over each', async () => {
+  await start();
+  await open(program.replace('krpobe/f', '?fentry.s/f'));
+  expect(await connection.sendRequest('ebpf/programs', { textDocument: { uri } })).toMatchObject([
+    {
+      name: 'f',
+      section: '?fentry.s/f',
+      programType: 'TRACING',
+      sleepable: true,
+      nameRange: { start: { line: 4 } },
+    },
+  ]);
+});
+
 it('survives nonsense', async () => {
   await start({ settings: [1, 2], locale: 7 });
   await open(`${program}\0\uD800 SEC("`);

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 test('problems, completion and explanations stand in the editor', { timeout: 180_000 }, async () => {
-  workbench = await Workbench.open({ workspace: folder });
+  workbench = await Workbench.open({ workspace: folder, settings: { 'ebpf.defaultTarget': 'local' } });
   const { page } = workbench;
   await workbench.openFile('count.bpf.c');
   await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
@@ -31,19 +31,7 @@ test('problems, completion and explanations stand in the editor', { timeout: 180
   await page.keyboard.press('Enter');
   await page.locator('.statusbar-item', { hasText: /Ln 17,/ }).waitFor();
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  const wanted = page
-    .locator('.suggest-widget .monaco-list-row')
-    .filter({ hasText: 'bpf_map_lookup_elem' })
-    .first();
-  // A key that comes while the editor takes the focus back is lost; a person presses it again.
-  const ask = async (): Promise<boolean> => {
-    await page.keyboard.press('Control+Space');
-    return wanted.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-  };
-  await expect.poll(ask, { timeout: 30_000, interval: 100 }).toBe(true);
+  await suggested('bpf_map_lookup_elem');
   await workbench.screenshot('language-completion');
   await page.keyboard.press('Escape');
 
@@ -52,7 +40,33 @@ test('problems, completion and explanations stand in the editor', { timeout: 180
   await page.locator('.monaco-hover').getByText('Compare the result with NULL').waitFor();
   await workbench.screenshot('language-hover');
   await page.keyboard.press('Escape');
+
+  // Another section: functions of this machine's kernel, which is the target.
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type('13:9');
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: /Ln 13,/ }).waitFor();
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  for (let letter = 0; letter < 'xpd'.length; letter++) await page.keyboard.press('Backspace');
+  await page.keyboard.type('fentry/vfs_rea');
+  await suggested('vfs_read');
+  await workbench.screenshot('language-kernel');
+  await page.keyboard.press('Escape');
   expect(workbench.errors).toEqual([]);
+
+  /** Asks for suggestions until this one is among them. */
+  async function suggested(label: string): Promise<void> {
+    const row = page.locator('.suggest-widget .monaco-list-row').filter({ hasText: label }).first();
+    // A key that comes while the editor takes the focus back is lost; a person presses it again.
+    const ask = async (): Promise<boolean> => {
+      if (!(await row.isVisible())) await page.keyboard.press('Control+Space');
+      return row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(ask, { timeout: 30_000, interval: 100 }).toBe(true);
+  }
 });
 
 test('a new program comes from a template', { timeout: 180_000 }, async () => {

@@ -1,4 +1,5 @@
 /** The catalogue is whole, and its parts know each other. */
+import { iteratorTargets, lsmHookByName, lsmHooks, structOpsTypes } from './attachTargets';
 import { describe, expect, it } from 'vitest';
 import { headerItems } from './headers';
 import { availability, helperByName, helpers } from './helpers';
@@ -126,6 +127,18 @@ it.each([
   expect([Object.keys(english).sort(), Object.keys(chinese).sort()]).toEqual([names, names]);
   for (const { summary } of Object.values(english)) expect(summary).toMatch(/^.{20,140}\.$/);
   for (const { summary } of Object.values(chinese)) expect(summary).toMatch(/^.{6,80}。$/);
+});
+
+it('knows hooks and iterators by name, each once, with arguments that are declarations', () => {
+  expect([lsmHooks.length, iteratorTargets.length, structOpsTypes.length]).toEqual([264, 18, 9]);
+  for (const list of [lsmHooks, iteratorTargets]) {
+    const names = list.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  }
+  expect(lsmHookByName('file_open')).toMatchObject({ returns: 'int', parameters: ['struct file *file'] });
+  expect(
+    lsmHooks.flatMap(({ parameters }) => parameters).filter((one) => !/^\w.*[ *]\w+(\[\])?$/.test(one)),
+  ).toEqual([]);
 });
 
 it('speaks both languages', () => {

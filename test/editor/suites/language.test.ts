@@ -1,10 +1,13 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, openFixture, tidyUp } from '../workbench';
+import { eventually, openFixture, tidyUp, useTarget } from '../workbench';
 
 /** The language server in a real editor: what it says of a file, and the fix that mends it. */
 describe('the language server', () => {
-  afterEach(tidyUp);
+  afterEach(async () => {
+    await useTarget(undefined);
+    await tidyUp();
+  });
 
   const ours = (uri: vscode.Uri): vscode.Diagnostic[] =>
     vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'eBPF');
@@ -59,6 +62,24 @@ describe('the language server', () => {
       document.uri,
     );
     assert.ok(symbols.some(({ name, detail }) => name === 'seen' && detail.startsWith('hash')));
+  });
+
+  it('completes from the kernel of the selected target, which is this machine', async () => {
+    await useTarget('local');
+    const document = await openFixture('editor/language.bpf.c');
+    const edit = new vscode.WorkspaceEdit();
+    const section = document.getText().indexOf('"xpd"') + 1;
+    const range = new vscode.Range(document.positionAt(section), document.positionAt(section + 3));
+    edit.replace(document.uri, range, 'fentry/vfs_rea');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('vfs_read', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(section + 'fentry/vfs_rea'.length),
+      );
+      return items.some(({ label }) => label === 'vfs_read');
+    });
   });
 
   it('says nothing of plain C', async () => {
