@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages, toBench } from './debianPackages.mjs';
 import { root } from './places.mjs';
 
 /** What benches share. */
 const parts = ['report', 'session', 'grammar', 'largeFile', 'languagePeer', 'falseAlarms'];
 
 const wanted = process.argv.slice(2);
+await ensurePackages(toBench);
 const names = readdirSync(join(root, 'bench'))
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -3))

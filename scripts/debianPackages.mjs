@@ -38,6 +38,9 @@ export const toTest = [
   { package: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];
 
+/** To measure beside what others use. @type {Need[]} */
+export const toBench = [...toTest, { package: 'clangd', program: 'clangd' }];
+
 /** Installs what is missing. @param {Need[]} needs */
 export async function ensurePackages(needs) {
   const missing = needs.filter((need) => !isThere(need)).map((need) => need.package);
