@@ -8,18 +8,9 @@ import constantsEnglish from './constants.en.json';
 import constantsChinese from './constants.zh-cn.json';
 import macrosEnglish from './macros.en.json';
 import macrosChinese from './macros.zh-cn.json';
+import { faultyTexts, shapeOf, type TextsByName } from './textRules';
 
-interface Text {
-  readonly summary: string;
-  readonly note?: string;
-}
-
-type Texts = Readonly<Record<string, Text>>;
-
-/** The longest line that a completion list shows beside a name. */
-const SUMMARY_LENGTH = 110;
-
-const files: readonly [subject: string, language: string, end: string, texts: Texts][] = [
+const files: readonly [subject: string, language: string, end: string, texts: TextsByName][] = [
   ['constant', 'English', '.', constantsEnglish],
   ['constant', 'Chinese', '。', constantsChinese],
   ['macro', 'English', '.', macrosEnglish],
@@ -28,14 +19,7 @@ const files: readonly [subject: string, language: string, end: string, texts: Te
 
 describe.each(files)('%s texts in %s', (_subject, _language, end, texts) => {
   it('are one short line and a note in whole sentences', () => {
-    const wrong = Object.entries(texts).filter(
-      ([, { summary, note }]) =>
-        summary.length > SUMMARY_LENGTH ||
-        [summary, note ?? end].some(
-          (text) => !text.endsWith(end) || text !== text.trim() || text.includes('\n'),
-        ),
-    );
-    expect(wrong).toEqual([]);
+    expect(faultyTexts(texts, end)).toEqual([]);
   });
 
   it('say something else of each name', () => {
@@ -44,13 +28,11 @@ describe.each(files)('%s texts in %s', (_subject, _language, end, texts) => {
   });
 });
 
-it.each<[subject: string, english: Texts, chinese: Texts]>([
+it.each<[subject: string, english: TextsByName, chinese: TextsByName]>([
   ['constants', constantsEnglish, constantsChinese],
   ['macros', macrosEnglish, macrosChinese],
 ])('both languages have the same %s, with notes on the same ones', (_subject, english, chinese) => {
-  const shape = (texts: Texts): unknown[] =>
-    Object.entries(texts).map(([name, { note }]) => [name, note !== undefined]);
-  expect(shape(chinese)).toEqual(shape(english));
+  expect(shapeOf(chinese)).toEqual(shapeOf(english));
 });
 
 describe('constant texts', () => {

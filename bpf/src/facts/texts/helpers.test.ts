@@ -2,22 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import english from './helpers.en.json';
 import chinese from './helpers.zh-cn.json';
+import { faultyTexts, shapeOf, type TextsByName } from './textRules';
 
-interface Text {
-  readonly summary: string;
-  readonly note?: string;
-}
-
-/** The longest line that a completion list shows beside a name. */
-const SUMMARY_LENGTH = 110;
-
-const languages: readonly [language: string, end: string, texts: Readonly<Record<string, Text>>][] = [
+const languages: readonly [language: string, end: string, texts: TextsByName][] = [
   ['English', '.', english],
   ['Chinese', '。', chinese],
 ];
-
-const withNote = (texts: Readonly<Record<string, Text>>): string[] =>
-  Object.keys(texts).filter((name) => texts[name]?.note !== undefined);
 
 describe.each(languages)('helper texts in %s', (_language, end, texts) => {
   it('tell of every helper', () => {
@@ -26,24 +16,16 @@ describe.each(languages)('helper texts in %s', (_language, end, texts) => {
   });
 
   it('are one short line and a note in whole sentences', () => {
-    const wrong = Object.entries(texts).filter(
-      ([, { summary, note }]) =>
-        summary.length > SUMMARY_LENGTH ||
-        [summary, note ?? end].some(
-          (text) => !text.endsWith(end) || text !== text.trim() || text.includes('\n'),
-        ),
-    );
-    expect(wrong).toEqual([]);
+    expect(faultyTexts(texts, end)).toEqual([]);
   });
 
   it('warn where users stumble', () => {
-    expect(withNote(texts).length).toBeGreaterThanOrEqual(120);
+    expect(shapeOf(texts).filter(([, hasNote]) => hasNote).length).toBeGreaterThanOrEqual(120);
   });
 });
 
 it('both languages have the same helpers, with notes on the same ones', () => {
-  expect(Object.keys(chinese)).toEqual(Object.keys(english));
-  expect(withNote(chinese)).toEqual(withNote(english));
+  expect(shapeOf(chinese)).toEqual(shapeOf(english));
 });
 
 it.each([

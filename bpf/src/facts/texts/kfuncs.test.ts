@@ -2,30 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import english from './kfuncs.en.json';
 import chinese from './kfuncs.zh-cn.json';
+import { faultyTexts, shapeOf, type TextsByName } from './textRules';
 
-interface Text {
-  readonly summary: string;
-  readonly note?: string;
-}
-
-/** The longest line that a completion list shows beside a name. */
-const SUMMARY_LENGTH = 110;
-
-const languages: readonly [language: string, end: string, texts: Readonly<Record<string, Text>>][] = [
+const languages: readonly [language: string, end: string, texts: TextsByName][] = [
   ['English', '.', english],
   ['Chinese', '。', chinese],
 ];
 
 describe.each(languages)('kfunc texts in %s', (_language, end, texts) => {
   it('are one short line and a note in whole sentences', () => {
-    const wrong = Object.entries(texts).filter(
-      ([, { summary, note }]) =>
-        summary.length > SUMMARY_LENGTH ||
-        [summary, note ?? end].some(
-          (text) => !text.endsWith(end) || text !== text.trim() || text.includes('\n'),
-        ),
-    );
-    expect(wrong).toEqual([]);
+    expect(faultyTexts(texts, end)).toEqual([]);
   });
 
   it.each(['new', 'next', 'destroy'])('tell of every iterator whose %s they tell of', (step) => {
@@ -48,7 +34,5 @@ describe.each(languages)('kfunc texts in %s', (_language, end, texts) => {
 });
 
 it('both languages have the same kfuncs, with notes on the same ones', () => {
-  const shape = (texts: Readonly<Record<string, Text>>): unknown[] =>
-    Object.entries(texts).map(([name, { note }]) => [name, note !== undefined]);
-  expect(shape(chinese)).toEqual(shape(english));
+  expect(shapeOf(chinese)).toEqual(shapeOf(english));
 });
