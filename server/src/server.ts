@@ -2,20 +2,14 @@
  * The language server's conversation: which requests there are and which feature answers each. Features are functions
  * of a parsed file and a place in it; nothing here knows C, and nothing there knows the protocol's ways.
  */
-import { readFile } from 'node:fs/promises';
-import * as path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { textsIn } from '#bpf/facts/texts/texts';
 import { programsMethod, targetMethod, type ServerSettings, type TargetKnowledge } from '#protocol/language';
 import {
-  CodeActionKind,
   DidChangeWatchedFilesNotification,
   TextDocuments,
-  TextDocumentSyncKind,
   type CancellationToken,
   type CodeLensParams,
   type Connection,
-  type InitializeParams,
   type InitializeResult,
   type Position,
 } from 'vscode-languageserver/node';
@@ -36,10 +30,11 @@ import { inlayHints } from './features/inlayHints';
 import { occurrencesAt } from './features/occurrences';
 import { programsIn } from './features/programs';
 import { prepareRename, renameEdits } from './features/rename';
-import { legend, semanticTokens } from './features/semanticTokens';
+import { semanticTokens } from './features/semanticTokens';
 import { signatureHelp } from './features/signatureHelp';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { fileOf } from './features/uri';
+import { foldersOf, optionsOf, useLanguage, whatWeCan } from './handshake';
 import { IdleMemory } from './idleMemory';
 import { OpenDocument } from './openDocument';
 import { TargetMachine } from './kernel/targetMachine';
@@ -89,24 +84,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     canShareRange = itemDefaults.includes('editRange');
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     parser = await loading;
-    return {
-      serverInfo: { name: 'ebpf-language-server' },
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        completionProvider: { triggerCharacters: ['"', '/', '>', '.', ' ', '('], resolveProvider: true },
-        hoverProvider: true,
-        signatureHelpProvider: { triggerCharacters: ['(', ','] },
-        definitionProvider: true,
-        referencesProvider: true,
-        documentHighlightProvider: true,
-        renameProvider: { prepareProvider: true },
-        documentSymbolProvider: true,
-        workspaceSymbolProvider: true,
-        semanticTokensProvider: { legend, full: true },
-        inlayHintProvider: true,
-      },
-    };
+    return whatWeCan;
   });
 
   connection.onInitialized(() => {
@@ -343,38 +321,5 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     opened.set(uri, one);
     [...opened.values()].at(-mostParsed - 1)?.release();
     return one;
-  }
-}
-
-function foldersOf(params: InitializeParams): string[] {
-  const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
-  // What clients said before there were several, and what plain ones still say.
-  const { rootUri }: { rootUri?: string | null } = params;
-  return folders.length > 0 || typeof rootUri !== 'string' ? folders : [rootUri];
-}
-
-interface Options {
-  settings?: unknown;
-  target?: unknown;
-  locale?: string;
-}
-
-function optionsOf({ initializationOptions }: InitializeParams): Options {
-  const value: unknown = initializationOptions;
-  if (typeof value !== 'object' || value === null) return {};
-  const settings: unknown = 'settings' in value ? value.settings : undefined;
-  const locale: unknown = 'locale' in value ? value.locale : undefined;
-  const target: unknown = 'target' in value ? value.target : undefined;
-  return { settings, target, ...(typeof locale === 'string' ? { locale } : {}) };
-}
-
-/** The bundle that the extension has too. English needs none. */
-async function useLanguage(directory: string, locale: string | undefined): Promise<void> {
-  if (locale === undefined || !/^[\w-]+$/.test(locale)) return;
-  try {
-    const contents = await readFile(path.join(directory, `bundle.l10n.${locale.toLowerCase()}.json`), 'utf8');
-    l10n.config({ contents });
-  } catch {
-    // No translation: English.
   }
 }

@@ -9,6 +9,8 @@ import { grammarFiles } from '../syntax/grammarForTests';
 import { CParser } from '../syntax/parser';
 import { complete } from './completion/completion';
 import type { FeatureContext } from './featureContext';
+import { resolve } from './completion/resolve';
+import { helperDocumentation } from './helperDocs';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
 import { occurrencesAt } from './occurrences';
@@ -111,11 +113,62 @@ describe('hover', () => {
     ['SEC("xdp") int f(struct xdp_md *ctx) { return ctx->dat$0a; }', /__u32 data[^]*offset 0/],
     ['int f(void) { return XDP_DR$0OP; }', /= 1/],
     ['const volatile int limit = 1; int f(void) { return lim$0it; }', /user space may set/],
-    ['int f(void) { BPF_CORE_REA$0D(a, b); }', /bpf_core_read\.h/],
+    ['int f(void) { BPF_CORE_REA$0D(a, b); }', /Follows[^]*bpf_core_read\.h/],
+    ['int f(void) { return XDP_REDI$0RECT; }', /bpf_redirect/],
+    ['int f(void) { return BPF_NOE$0XIST; }', /BPF_NOEXIST[^]*\w/],
+    ['SEC("kpro$0be/vfs_read") int f(void *c) { return 0; }', /BPF_KPROBE/],
+    ['SEC("lsm/file_$0open") int f(void *c) { return 0; }', /int file_open\(struct file \*file\)/],
   ])('%s', (marked, expected) => expect(words(marked)).toMatch(expected));
   it.each(['int f(void) { ret$0urn 0; }', 'int main(int arg$0c) { return 0; }'])('%s: nothing', (marked) =>
     expect(words(marked)).toBe(''),
   );
+});
+
+describe('completion items, looked at', () => {
+  it.each([
+    ['bpf_map_lookup_elem', /^void \*bpf_map/, /NULL/],
+    ['BPF_CORE_READ', /bpf_core_read\.h/, /\./],
+    ['BPF_F_CURRENT_CPU', undefined, /CPU/],
+    ['BPF_MAP_TYPE_RINGBUF', undefined, /\./],
+    ['fentry', undefined, /function/],
+  ])('%s', (label, detail, words) => {
+    const item = resolve(textsIn('en'), { label });
+    if (detail) expect(item.detail).toMatch(detail);
+    expect(MarkupContent.is(item.documentation) ? item.documentation.value : '').toMatch(words);
+  });
+});
+
+describe('documentation of the kernel', () => {
+  const text = [
+    '/*',
+    ' * bpf_one',
+    ' *',
+    ' * \tDoes *this*, and **NULL**\\ .',
+    ' *',
+    ' * \t::',
+    ' *',
+    ' * \t\tint a = 1;',
+    ' *',
+    ' * \tThen more.',
+    ' *',
+    ' * Returns',
+    ' * \t0 on success.',
+    ' */',
+    'static long (*bpf_one)(void *a) = (void *) 1;',
+    '',
+    'static long (* const bpf_two)(void *a) = (void *) 2;',
+  ].join('\n');
+  it('is what stands before the declaration', () => {
+    const words = helperDocumentation(Included.none, 'bpf_one', text) ?? '';
+    expect(words).toMatch(/^Does \*this\*, and \*\*NULL\*\*\./);
+    expect(words).toMatch(/```c\n[^]*int a = 1;[^]*```\nThen more\./);
+    expect(words).toMatch(/\*\*Returns\*\*\n\n0 on success\.$/);
+  });
+  it('is nobody else’s', () => {
+    expect(helperDocumentation(Included.none, 'bpf_two', text)).toBeUndefined();
+    expect(helperDocumentation(Included.none, 'bpf_three', text)).toBeUndefined();
+    expect(helperDocumentation(Included.none, 'bpf_one')).toBeUndefined();
+  });
 });
 
 describe('signature help', () => {
