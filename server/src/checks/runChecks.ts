@@ -122,14 +122,14 @@ function severityOf(check: Check, own: Severity | undefined, { severity }: Check
 
 /** Stands for everything that a function's findings may depend on, besides the function: all text outside of function bodies. */
 function surroundings({ text, model }: ParsedDocument, { included }: Facts, settings: CheckSettings): string {
-  const pieces: string[] = [JSON.stringify([settings.severity, settings.kernel]), included.identity];
+  const hash = createHash('sha1').update(JSON.stringify([settings.severity, settings.kernel]));
+  hash.update(included.identity);
   let last = 0;
   for (const { offset, function: one } of model.functions) {
-    pieces.push(text.slice(last, offset + one.bodySpan.start));
+    hash.update('\0').update(text.slice(last, offset + one.bodySpan.start));
     last = offset + one.bodySpan.end;
   }
-  pieces.push(text.slice(last));
-  return createHash('sha1').update(pieces.join('\0')).digest('base64');
+  return hash.update(text.slice(last)).digest('base64');
 }
 
 function moved(finding: Finding, by: number): Finding {

@@ -10,8 +10,11 @@ export const unusedMap: Check = {
     if (model.maps.length === 0 || model.programs.length === 0) return;
     const counts = new Map(model.maps.map(({ name }) => [name.text, 0]));
     const { tokens } = document;
+    // Cutting each word out of the text would cost more than all else here.
+    const lengths = new Set(model.maps.map(({ name }) => name.text.length));
     for (let at = 0; at < tokens.kind.length; at++) {
-      if (tokens.kind[at] !== Kind.word) continue;
+      if (tokens.kind[at] !== Kind.word || !lengths.has((tokens.end[at] ?? 0) - (tokens.start[at] ?? 0)))
+        continue;
       const count = counts.get(tokenText(tokens, at));
       if (count !== undefined) counts.set(tokenText(tokens, at), count + 1);
     }
