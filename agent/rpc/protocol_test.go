@@ -14,11 +14,30 @@ var shapes = map[string]any{
 	"AgentHello": AgentHello{}, "AgentProbe": AgentProbe{}, "LoadParams": LoadParams{}, "LoadResult": LoadResult{},
 	"LoadedProgram": LoadedProgram{}, "LoadedMap": LoadedMap{}, "AttachParams": AttachParams{},
 	"AttachResult": AttachResult{}, "AttachedLink": AttachedLink{}, "CandidatesParams": CandidatesParams{},
-	"Candidate": Candidate{}, "TraceSource": TraceSource{}, "TraceBatch": TraceBatch{},
+	"Candidate": Candidate{}, "TraceSource": TraceSource{}, "TraceBatch": TraceBatch{}, "IterParams": IterParams{},
+	"IterText": IterText{}, "DetachedLink": DetachedLink{},
+
+	"MapInfo": MapInfo{}, "Owner": Owner{}, "MapReadParams": MapReadParams{}, "MapReadResult": MapReadResult{},
+	"MapChunk": MapChunk{}, "MapKey": MapKey{}, "MapValue": MapValue{}, "MapUpdateParams": MapUpdateParams{},
+	"MapDeleteParams": MapDeleteParams{}, "MapPatchParams": MapPatchParams{}, "MapChange": MapChange{},
+	"BtfBlob": BtfBlob{}, "KernelSymbol": KernelSymbol{},
+
+	"EventsStartParams": EventsStartParams{}, "EventsStart": EventsStart{}, "EventBatch": EventBatch{},
+	"EventsEnded": EventsEnded{}, "StatsSource": StatsSource{}, "StatsReading": StatsReading{},
+	"ProgramStats": ProgramStats{},
+
+	"HostObjects": HostObjects{}, "HostProgram": HostProgram{}, "HostAttachment": HostAttachment{},
+	"HostPin": HostPin{}, "LeftRun": LeftRun{}, "HostChange": HostChange{}, "LeaveParams": LeaveParams{},
+	"LeaveResult": LeaveResult{}, "NotLeft": NotLeft{}, "ResumeResult": ResumeResult{},
+	"ResumedProgram": ResumedProgram{},
 }
 
 // Tables by method name and plain unions, which have no struct in Go.
-var notShapes = []string{"AgentRequests", "AgentNotifications", "AgentAcknowledgements", "ProbeAnswer", "ProbeName", "AttachProblem"}
+var notShapes = []string{
+	"AgentRequests", "AgentNotifications", "AgentAcknowledgements", "ProbeAnswer", "ProbeName", "AttachProblem",
+	"CandidateKind", "MapRequests", "MapNotifications", "MapAcknowledgements", "EventRequests", "EventNotifications",
+	"EventAcknowledgements", "HostRequests",
+}
 
 func TestFieldsEqualThoseOfTheProtocol(t *testing.T) {
 	declared := readProtocol(t)
@@ -44,16 +63,20 @@ func TestFieldsEqualThoseOfTheProtocol(t *testing.T) {
 
 func TestProtocolVersion(t *testing.T) {
 	match := regexp.MustCompile(`agentProtocolVersion = (\d+);`).FindStringSubmatch(protocolText(t))
-	if match == nil || match[1] != "1" || ProtocolVersion != 1 {
+	if match == nil || match[1] != "2" || ProtocolVersion != 2 {
 		t.Errorf("protocol/src/agent.ts has version %v, agent/rpc %d", match, ProtocolVersion)
 	}
 }
 
 func protocolText(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("../../protocol/src/agent.ts")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, file := range []string{"agent", "agentMaps", "agentEvents", "agentHost"} {
+		part, err := os.ReadFile("../../protocol/src/" + file + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, part...)
 	}
 	comments := regexp.MustCompile(`(?s)/\*.*?\*/`)
 	return comments.ReplaceAllString(string(text), "")

@@ -3,7 +3,7 @@
 package rpc
 
 // ProtocolVersion is raised whenever a shape changes in a way that an older peer would misread.
-const ProtocolVersion = 1
+const ProtocolVersion = 2
 
 // Empty are the parameters of a method that has none.
 type Empty struct{}
@@ -42,6 +42,8 @@ type LoadParams struct {
 	Object   []byte   `json:"object,omitempty"`
 	Programs []string `json:"programs,omitempty"`
 	KeepLogs bool     `json:"keepLogs,omitempty"`
+	// Globals are the bytes of global variables by C name.
+	Globals map[string][]byte `json:"globals,omitempty"`
 }
 
 type LoadResult struct {
@@ -79,6 +81,7 @@ type LoadedMap struct {
 	KeySize    uint32 `json:"keySize"`
 	ValueSize  uint32 `json:"valueSize"`
 	MaxEntries uint32 `json:"maxEntries"`
+	Pinned     string `json:"pinned,omitempty"`
 }
 
 type UnloadParams struct {
@@ -89,6 +92,8 @@ type AttachParams struct {
 	Collection int    `json:"collection"`
 	Program    string `json:"program"`
 	Target     string `json:"target,omitempty"`
+	// Guard is in seconds.
+	Guard int `json:"guard,omitempty"`
 }
 
 // Problem is the machine-readable reason why a program is not where it should be.
@@ -102,7 +107,9 @@ const (
 	Permission   Problem = "permission"
 	Busy         Problem = "busy"
 	NotProved    Problem = "notProved"
-	Other        Problem = "other"
+	// OwnConnection is for an interface that carries the connection which the agent is spoken to over.
+	OwnConnection Problem = "ownConnection"
+	Other         Problem = "other"
 )
 
 // AttachResult is a union in TypeScript: Link when Attached, the other fields when not.
@@ -113,6 +120,7 @@ type AttachResult struct {
 	Detail   string        `json:"detail,omitempty"`
 	Errno    string        `json:"errno,omitempty"`
 	Needs    string        `json:"needs,omitempty"`
+	Of       string        `json:"of,omitempty"`
 }
 
 type AttachedLink struct {
@@ -123,6 +131,8 @@ type AttachedLink struct {
 	Target     string `json:"target"`
 	Mode       string `json:"mode,omitempty"`
 	ModeReason string `json:"modeReason,omitempty"`
+	Detail     string `json:"detail,omitempty"`
+	Guard      int    `json:"guard,omitempty"`
 	Proof      string `json:"proof"`
 	ID         uint32 `json:"id,omitempty"`
 	ProgramID  uint32 `json:"programId"`
@@ -133,15 +143,34 @@ type DetachParams struct {
 }
 
 type CandidatesParams struct {
-	Kind     string `json:"kind"`
-	Contains string `json:"contains,omitempty"`
-	Limit    int    `json:"limit,omitempty"`
+	Kind       string `json:"kind"`
+	Of         string `json:"of,omitempty"`
+	Collection int    `json:"collection,omitempty"`
+	Contains   string `json:"contains,omitempty"`
+	Limit      int    `json:"limit,omitempty"`
 }
 
 type Candidate struct {
 	Name          string `json:"name"`
 	Detail        string `json:"detail,omitempty"`
 	OwnConnection bool   `json:"ownConnection,omitempty"`
+}
+
+type IterParams struct {
+	Link int `json:"link"`
+	Most int `json:"most,omitempty"`
+}
+
+type IterText struct {
+	Text      string `json:"text"`
+	Truncated bool   `json:"truncated"`
+}
+
+type DetachedLink struct {
+	Link    int    `json:"link"`
+	Program string `json:"program"`
+	Reason  string `json:"reason"`
+	Detail  string `json:"detail"`
 }
 
 type TraceSource struct {

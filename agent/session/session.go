@@ -4,6 +4,7 @@ package session
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,7 +52,7 @@ func New(version string, wire *rpc.Wire, heard func()) *Session {
 
 // Methods is the protocol's table.
 func (s *Session) Methods() rpc.Methods {
-	return rpc.Methods{
+	all := rpc.Methods{
 		"hello":       rpc.Method(s.hello),
 		"alive":       rpc.Null(s.alive),
 		"probe":       rpc.Method(s.probe),
@@ -65,6 +66,12 @@ func (s *Session) Methods() rpc.Methods {
 		"trace/ack":   rpc.Null(s.traceAck),
 		"reset":       rpc.Null(s.reset),
 	}
+	for _, more := range []rpc.Methods{
+		s.linkMethods(), s.mapMethods(), s.eventMethods(), s.statsMethods(), s.hostMethods(), s.leftMethods(),
+	} {
+		maps.Copy(all, more)
+	}
+	return all
 }
 
 // Close lets go of everything. It does not wait for a peer that no longer reads.
