@@ -39,7 +39,11 @@ export function newSession(settings: SessionSettings): RunSession {
     ...(resting ? { resting } : {}),
     ...(builds ? { builds } : {}),
     asker: nobody,
-    chooser: { choose: () => Promise.resolve('lo') },
+    chooser: {
+      choose: () => Promise.resolve('lo'),
+      allowOwnConnection: () => Promise.resolve(false),
+      keepAttached: () => Promise.resolve(false),
+    },
     log: silentLog,
     cacheDirectory: cache,
     agentDirectory: path.join(root, 'dist/agent'),

@@ -12,6 +12,13 @@ export interface Arguments {
   /** Names of interfaces, functions… that answer what a section leaves open. */
   interface: string | undefined;
   programs: string[] | undefined;
+  /** What programs attach to, by C function name. */
+  attach: Record<string, string>;
+  /** First values of global variables, by C name. */
+  globals: Record<string, string>;
+  guard: boolean;
+  /** Milliseconds between two readings. */
+  interval: number | undefined;
   /** Milliseconds. */
   duration: number | undefined;
   json: boolean;
@@ -29,6 +36,10 @@ const options = {
   target: { type: 'string', short: 't' },
   iface: { type: 'string', short: 'i' },
   program: { type: 'string', short: 'p', multiple: true },
+  attach: { type: 'string', short: 'a', multiple: true },
+  global: { type: 'string', short: 'g', multiple: true },
+  guard: { type: 'boolean', default: false },
+  interval: { type: 'string', short: 'n' },
   duration: { type: 'string', short: 'd' },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', short: 'v', default: false },
@@ -51,6 +62,10 @@ export function readArguments(argv: readonly string[]): Arguments {
     target: readTarget(values.target ?? process.env['EBPF_TARGET']),
     interface: values.iface,
     programs: values.program,
+    attach: assignments('--attach', values.attach),
+    globals: assignments('--global', values.global),
+    guard: values.guard,
+    interval: values.interval === undefined ? undefined : parseDuration(values.interval),
     duration: values.duration === undefined ? undefined : parseDuration(values.duration),
     json: values.json,
     verbose: values.verbose,
@@ -70,6 +85,17 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** `NAME=VALUE`, of which the value may hold anything. */
+function assignments(option: string, given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(l10n.t('{0} takes NAME=VALUE, not "{1}".', option, text));
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
 }
 
 function readTarget(name: string | undefined): Target {

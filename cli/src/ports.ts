@@ -15,7 +15,7 @@ export interface Place {
 
 export function openPorts(args: Arguments, place: Place): RunPorts {
   const log = stderrLog(args.verbose);
-  const asker = new TerminalAsker(process.stdin, process.stderr, args.interface);
+  const asker = new TerminalAsker(process.stdin, process.stderr, args);
   return {
     hosts: new HostPool({
       asker,

@@ -4,16 +4,27 @@
  */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Asker, HostKeyQuestion, SecretQuestion } from '#targets/host/asker';
-import type { AttachQuestion, Chooser } from '#targets/run/ports';
+import type { AttachQuestion, Chooser, GuardQuestion } from '#targets/run/ports';
+
+/** What the command line has said already. */
+export interface TerminalAnswers {
+  /** `--iface`. */
+  interface: string | undefined;
+  /** `--guard`: attach on our own connection, and keep it if the connection has survived. */
+  guard: boolean;
+}
+
+/** So long a program runs on our own connection before `--guard` takes the connection for healthy, in milliseconds. */
+const proving = 3000;
 
 export class TerminalAsker implements Asker, Chooser {
   constructor(
     readonly input: NodeJS.ReadStream,
     readonly output: NodeJS.WriteStream,
-    /** What `--iface` names. */
-    readonly answer: string | undefined,
+    readonly answers: TerminalAnswers,
   ) {}
 
   async trustHostKey({ host, keyType, fingerprint }: HostKeyQuestion): Promise<boolean> {
@@ -24,7 +35,7 @@ export class TerminalAsker implements Asker, Chooser {
       fingerprint,
     );
     const answer = await this.#ask(`${question} `, 'shown');
-    return answer !== undefined && /^(y|yes|是)$/i.test(answer.trim());
+    return isYes(answer);
   }
 
   async secret(question: SecretQuestion): Promise<string | undefined> {
@@ -34,7 +45,7 @@ export class TerminalAsker implements Asker, Chooser {
   }
 
   async choose(question: AttachQuestion): Promise<string | undefined> {
-    if (this.answer !== undefined) return this.answer;
+    if (question.kind === 'interface' && this.answers.interface !== undefined) return this.answers.interface;
     const names = question.candidates.map(
       ({ name, detail }, index) => `  ${index + 1}  ${name}  ${detail ?? ''}`,
     );
@@ -44,7 +55,31 @@ export class TerminalAsker implements Asker, Chooser {
     return question.candidates[Number(answer) - 1]?.name ?? answer.trim();
   }
 
-  async #ask(question: string, typing: 'shown' | 'hidden'): Promise<string | undefined> {
+  async allowOwnConnection({ detail, seconds, program }: GuardQuestion): Promise<boolean> {
+    if (this.answers.guard) return true;
+    const question = l10n.t(
+      '{0} Attach {1} all the same? It is detached again after {2} s unless you then say that it works. (yes/no)',
+      detail,
+      program,
+      seconds,
+    );
+    return isYes(await this.#ask(`${question} `, 'shown'));
+  }
+
+  async keepAttached({ detail, seconds, program }: GuardQuestion, signal: AbortSignal): Promise<boolean> {
+    if (this.answers.guard) {
+      await setTimeout(proving, undefined, { signal }).catch(() => undefined);
+      return !signal.aborted;
+    }
+    const question = l10n.t('{0} runs on {1}. Keep it? (yes/no; {2} s)', program, detail, seconds);
+    return isYes(await this.#ask(`${question} `, 'shown', signal));
+  }
+
+  async #ask(
+    question: string,
+    typing: 'shown' | 'hidden',
+    signal?: AbortSignal,
+  ): Promise<string | undefined> {
     if (!this.input.isTTY) return undefined;
     let muted = false;
     const { output } = this;
@@ -61,14 +96,17 @@ export class TerminalAsker implements Asker, Chooser {
       terminal.close();
       process.kill(process.pid, 'SIGINT');
     });
-    const answer = terminal.question(question);
-    answer.catch(() => undefined);
+    const answer = terminal.question(question, signal === undefined ? {} : { signal });
     muted = typing === 'hidden';
-    const given = await Promise.race([answer, closed]);
+    const given = await Promise.race([answer.catch(() => undefined), closed]);
     terminal.close();
     if (muted) output.write('\n');
     return given;
   }
+}
+
+function isYes(answer: string | undefined): boolean {
+  return answer !== undefined && /^(y|yes|是)$/i.test(answer.trim());
 }
 
 function promptOf(question: SecretQuestion): string {

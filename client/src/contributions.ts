@@ -26,13 +26,26 @@ export const commands = {
   'ebpf.trace.pause': [],
   'ebpf.trace.export': [],
   'ebpf.newProgram': [],
+  'ebpf.openMap': ['trust'],
+  'ebpf.showStatistics': ['trust'],
+  'ebpf.setGlobals': ['trust', 'bpfFile', 'target'],
+  'ebpf.leaveRunning': ['session'],
+  'ebpf.refreshLoaded': ['trust'],
+  'ebpf.detach': ['trust'],
+  'ebpf.unpin': ['trust'],
+  'ebpf.resumeLeft': ['trust'],
+  'ebpf.removeLeft': ['trust'],
+  'ebpf.revealProgram': [],
   'ebpf.copyText': [],
 } as const satisfies Record<string, readonly Need[]>;
 
 export type CommandId = keyof typeof commands;
 
 /** Commands that only links of our own pages call; the palette hides them. */
-export const internalCommands = ['ebpf.copyText'] as const satisfies readonly CommandId[];
+export const internalCommands = [
+  'ebpf.copyText',
+  'ebpf.revealProgram',
+] as const satisfies readonly CommandId[];
 
 /** A machine in `ebpf.targets`: `user@host[:port]` or an ssh alias, alone or under a name of the user's own. */
 export type TargetSetting = string | { name: string; host: string };
@@ -53,6 +66,10 @@ export interface Settings {
   'ebpf.checks.severity': Readonly<Record<string, CheckSeverity>>;
   'ebpf.checks.kernel': string;
   'ebpf.inlayHints.enabled': boolean;
+  'ebpf.maps.refreshInterval': number;
+  'ebpf.maps.maxEntries': number;
+  'ebpf.events.maxRecords': number;
+  'ebpf.codeLens.statistics': boolean;
 }
 
 export type SettingId = keyof Settings;
@@ -73,6 +90,10 @@ export const defaults: Settings = {
   'ebpf.checks.severity': {},
   'ebpf.checks.kernel': '',
   'ebpf.inlayHints.enabled': true,
+  'ebpf.maps.refreshInterval': 1000,
+  'ebpf.maps.maxEntries': 2_000_000,
+  'ebpf.events.maxRecords': 1_000_000,
+  'ebpf.codeLens.statistics': true,
 };
 
 /** Keys for `when` clauses, and what they say. */
@@ -87,4 +108,4 @@ export const contextKeys = {
   hasRuns: 'ebpf.hasRuns',
 } as const;
 
-export const views = { trace: 'ebpf.trace' } as const;
+export const views = { trace: 'ebpf.trace', running: 'ebpf.running', loaded: 'ebpf.loaded' } as const;

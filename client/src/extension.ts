@@ -13,6 +13,7 @@ import { createApi, type EbpfWorkbenchApi } from './api';
 import { AttachMemory } from './ask/attachMemory';
 import * as changeAttachTarget from './ask/changeAttachTarget';
 import type { Context } from './context';
+import * as explorer from './explorer/explorerFeature';
 import * as checkTarget from './doctor/checkTarget';
 import { BpfFiles } from './files/bpfFiles';
 import * as lenses from './lens/lensFeature';
@@ -52,6 +53,7 @@ const features: readonly { activate(context: Context): void }[] = [
   trace,
   language,
   newProgram,
+  explorer,
 ];
 
 /** The one thing that outlives a call: `deactivate` gets no argument. */

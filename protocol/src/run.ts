@@ -2,7 +2,8 @@
  * What a run tells its listeners. The panels, the Problems list, the status bar and the command line all live
  * on these events and know nothing of each other.
  */
-import type { AttachedLink, AttachProblem, LoadedMap, TraceSource } from './agent';
+import type { AttachedLink, AttachProblem, DetachedLink, LoadedMap, TraceSource } from './agent';
+import type { NotLeft } from './agentHost';
 
 /** The states of a run, in their order; `stopped` is reached from every other one. */
 export type RunState =
@@ -20,6 +21,14 @@ export type RunEvent =
   | { type: 'maps'; maps: LoadedMap[] }
   | ({ type: 'attached' } & AttachedLink)
   | { type: 'notAttached'; program: string; section: string; problem: AttachProblem; detail: string }
+  /** Attached where a mistake cuts the connection: detached again after `seconds`, unless it is `kept`. */
+  | { type: 'guard'; program: string; target: string; seconds: number; state: 'armed' | 'kept' }
+  /** A link is gone without having been asked to go. */
+  | ({ type: 'detached' } & Pick<DetachedLink, 'program' | 'reason' | 'detail'>)
+  /** What an iterator program wrote. */
+  | { type: 'output'; program: string; text: string; truncated: boolean }
+  /** The programs go on without us; `notLeft` are those that cannot. */
+  | { type: 'left'; name: string; path: string; notLeft: NotLeft[] }
   | ({ type: 'traceSource' } & TraceSource)
   /** Whole `trace_pipe` lines, each ended by `\n`, in the kernel's order. */
   | { type: 'trace'; text: string; lines: number }

@@ -21,6 +21,7 @@ export type TargetErrorCode =
   | 'agentMissing'
   | 'agentCorrupt'
   | 'agentFailed'
+  | 'badGlobal'
   | 'loadFailed'
   | 'traceUnavailable';
 

@@ -78,7 +78,11 @@ async function run(file: string, state: 'streaming' | 'loading'): Promise<RunOut
       hosts,
       resting,
       asker,
-      chooser: { choose: () => Promise.resolve('lo') },
+      chooser: {
+      choose: () => Promise.resolve('lo'),
+      allowOwnConnection: () => Promise.resolve(false),
+      keepAttached: () => Promise.resolve(false),
+    },
       log: silentLog,
       cacheDirectory,
       agentDirectory: path.join(root, 'dist/agent'),

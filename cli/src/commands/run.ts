@@ -39,6 +39,8 @@ function requestOf(args: Arguments, source: string, goal: RunRequest['goal']): R
     source,
     goal,
     ...(args.programs === undefined ? {} : { programs: args.programs }),
+    attach: args.attach,
+    globals: args.globals,
     build: {
       place: args.build,
       clang: args.clang,

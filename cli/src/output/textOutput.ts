@@ -12,6 +12,12 @@ export class TextOutput implements RunOutput {
   ) {}
 
   show(event: RunEvent): void {
+    if (event.type === 'output') {
+      this.stdout.write(event.text);
+      if (event.truncated)
+        this.stderr.write(`${l10n.t('{0} has more to say than is shown.', event.program)}\n`);
+      return;
+    }
     if (event.type === 'trace') {
       // A format that ends in a line break makes an empty line after its own.
       this.stdout.write(event.text.replace(/^\n+/gm, ''));
@@ -25,7 +31,7 @@ export class TextOutput implements RunOutput {
     if (words !== undefined) this.stderr.write(`${words}\n`);
   }
 
-  #wordsOf(event: Exclude<RunEvent, { type: 'trace' | 'stopped' }>): string | undefined {
+  #wordsOf(event: Exclude<RunEvent, { type: 'trace' | 'output' | 'stopped' }>): string | undefined {
     switch (event.type) {
       case 'state':
         return this.detail === 'verbose' ? `[${event.state satisfies RunState}]` : undefined;
@@ -46,10 +52,32 @@ export class TextOutput implements RunOutput {
       case 'attached': {
         const mode =
           event.mode === 'generic' ? ` (${l10n.t('generic mode: {0}', event.modeReason ?? '')})` : '';
-        return `${l10n.t('Attached {0} to {1} ({2})', event.program, event.target, event.kind)}${mode}`;
+        const detail = event.detail === undefined ? '' : ` (${event.detail})`;
+        const what = l10n.t('Attached {0} to {1} ({2})', event.program, event.target, event.kind);
+        return event.proof === 'ran'
+          ? l10n.t('Ran {0}: {1}', event.program, event.detail ?? '')
+          : `${what}${mode}${detail}`;
       }
       case 'notAttached':
         return l10n.t('Not attached: {0}, SEC("{1}"): {2}', event.program, event.section, event.detail);
+      case 'guard':
+        return event.state === 'kept'
+          ? l10n.t('{0} stays on {1}.', event.program, event.target)
+          : l10n.t(
+              '{0} is detached from {1} after {2} s unless it is kept.',
+              event.program,
+              event.target,
+              event.seconds,
+            );
+      case 'detached':
+        return l10n.t('Detached: {0}: {1}', event.program, event.detail);
+      case 'left':
+        return [
+          l10n.t('Left running as {0}, pinned at {1}', event.name, event.path),
+          ...event.notLeft.map(({ program, detail }) =>
+            l10n.t('Not left running: {0}: {1}', program, detail),
+          ),
+        ].join('\n');
       case 'traceSource':
         return event.source === 'global'
           ? l10n.t('Reading the global trace_pipe; other readers lose lines: {0}', event.reason ?? '')

@@ -1,9 +1,10 @@
 /** Asks in a pick list what a section leaves open, from what the target has, and remembers the answer per program. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Candidate } from '#protocol/agent';
-import type { AttachQuestion, Chooser } from '#targets/run/ports';
+import type { AttachQuestion, Chooser, GuardQuestion } from '#targets/run/ports';
 import type { AttachMemory } from './attachMemory';
+import { candidateItem, questionText } from './candidateText';
+import { isStillOffered } from './rememberedAnswer';
 
 export class EditorChooser implements Chooser {
   constructor(private readonly memory: AttachMemory) {}
@@ -11,36 +12,69 @@ export class EditorChooser implements Chooser {
   async choose(question: AttachQuestion): Promise<string | undefined> {
     const { source, program, target } = question;
     const known = this.memory.find({ source, program, target });
-    // An interface that is gone must be asked for again, with the ones that are there.
-    if (known !== undefined && question.candidates.some(({ name }) => name === known)) return known;
-    const choice = await vscode.window.showQuickPick(question.candidates.map(item), {
-      title: vscode.l10n.t('{0}: what shall {1} attach to?', path.basename(source), program),
-      placeHolder: placeHolder(question),
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    });
-    if (choice === undefined) return undefined;
-    await this.memory.remember({ source, program, target, answer: choice.name });
-    return choice.name;
+    if (known !== undefined && isStillOffered(known, question)) return known;
+    const answer = await pick(question);
+    if (answer === undefined) return undefined;
+    await this.memory.remember({ source, program, target, answer });
+    return answer;
+  }
+
+  async allowOwnConnection({ program, detail, seconds }: GuardQuestion): Promise<boolean> {
+    const attach = vscode.l10n.t('Attach with a Guard');
+    const message = vscode.l10n.t('{0} can cut your own connection.', program);
+    const explanation = vscode.l10n.t(
+      '{0}\n\nThe target detaches it by itself after {1} seconds, unless you say before that it works.',
+      detail,
+      seconds,
+    );
+    const options = { modal: true, detail: explanation };
+    return (await vscode.window.showWarningMessage(message, options, attach)) === attach;
+  }
+
+  async keepAttached({ program, detail, seconds }: GuardQuestion, signal: AbortSignal): Promise<boolean> {
+    const keep = vscode.l10n.t('Keep It');
+    const text = vscode.l10n.t(
+      '{0} runs on {1}, which carries your connection. It is detached in {2} seconds unless you keep it.',
+      program,
+      detail,
+      seconds,
+    );
+    const over = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    return (await Promise.race([vscode.window.showWarningMessage(text, keep), over])) === keep;
   }
 }
 
-function item({ name, detail, ownConnection }: Candidate): vscode.QuickPickItem & { name: string } {
-  const described = { name, label: name, ...(detail === undefined ? {} : { description: detail }) };
-  if (ownConnection !== true) return described;
-  const warning = vscode.l10n.t(
-    'Your own connection runs over this: a program that drops packets cuts you off.',
+/** What is typed may be taken as it is: a pid after a comma, a path that is not in the list. */
+async function pick(question: AttachQuestion): Promise<string | undefined> {
+  const list = vscode.window.createQuickPick<vscode.QuickPickItem & { answer: string }>();
+  const items = question.candidates.map(candidateItem);
+  list.items = items;
+  list.title = vscode.l10n.t(
+    '{0}: what shall {1} attach to?',
+    path.basename(question.source),
+    question.program,
   );
-  return { ...described, label: `$(warning) ${name}`, detail: warning };
-}
-
-function placeHolder({ kind, section }: AttachQuestion): string {
-  switch (kind) {
-    case 'interface':
-      return vscode.l10n.t('SEC("{0}") needs a network interface of the target', section);
-    case 'tracepoint':
-      return vscode.l10n.t('SEC("{0}") needs a tracepoint of the target', section);
-    default:
-      return vscode.l10n.t('SEC("{0}") needs a kernel function of the target', section);
+  list.placeholder = questionText(question);
+  list.matchOnDescription = true;
+  list.ignoreFocusOut = true;
+  list.onDidChangeValue((typed) => {
+    const text = typed.trim();
+    const known = text === '' || items.some(({ answer }) => answer === text);
+    const own = { label: text, description: vscode.l10n.t('as typed'), answer: text, alwaysShow: true };
+    list.items = known ? items : [...items, own];
+  });
+  try {
+    return await new Promise((resolve) => {
+      list.onDidAccept(() => {
+        const [chosen] = list.selectedItems;
+        if (chosen) resolve(chosen.answer);
+      });
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+    });
+  } finally {
+    list.dispose();
   }
 }

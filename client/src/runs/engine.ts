@@ -7,9 +7,12 @@ import type * as vscode from 'vscode';
 import type { DoctorReport } from '#protocol/doctor';
 import type { TargetKnowledge } from '#protocol/language';
 import { build, type BuildResult } from '#targets/build/build';
+import { objectBytes } from '#targets/build/objectBytes';
+import type { Host } from '#targets/host/host';
 import { helperHeaderFile, kernelBtfFile } from '#targets/build/kernelTypes';
 import { KnownBuilds } from '#targets/build/knownBuilds';
 import { visit } from '#targets/doctor/visit';
+import { SharedAgents, type SharedAgent } from '#targets/agent/sharedAgents';
 import { RestingAgents } from '#targets/agent/restingAgents';
 import { HostPool } from '#targets/host/hostPool';
 import { kernelOf } from '#targets/run/kernelOf';
@@ -32,6 +35,12 @@ export interface Engine {
     target: Target,
     signal: AbortSignal,
   ): Promise<Pick<TargetKnowledge, 'btf' | 'helperHeader'> | undefined>;
+  /** An agent for looking at what is loaded on the target, whoever loaded it. */
+  look(target: Target, signal?: AbortSignal): Promise<SharedAgent>;
+  /** Where the target's own BTF lies here; throws `noBtf`. */
+  kernelBtf(target: Target, signal: AbortSignal): Promise<string>;
+  /** Compiles the file and hands out the object; undefined when it does not compile. */
+  object(request: Omit<RunRequest, 'goal'>, signal: AbortSignal): Promise<Uint8Array | undefined>;
   examine(target: Target, signal: AbortSignal, onProgress: (message: string) => void): Promise<DoctorReport>;
   /** Resolves when the machine has let us in. */
   tryConnect(target: Target, signal: AbortSignal): Promise<void>;
@@ -55,6 +64,30 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
     agentDirectory: path.join(extension.extensionPath, 'dist', 'agent'),
     version: versionOf(extension),
   };
+  const lookers = scope.add(new SharedAgents(ports));
+  const onHost = async <T>(
+    target: Target,
+    signal: AbortSignal,
+    work: (host: Host) => Promise<T>,
+  ): Promise<T> => {
+    const host = await hosts.acquire(target, signal);
+    try {
+      return await work(host);
+    } finally {
+      await host.dispose();
+    }
+  };
+  const compile = async (
+    host: Host,
+    { source, build: settings }: Omit<RunRequest, 'goal'>,
+    signal: AbortSignal,
+  ): Promise<BuildResult> =>
+    build(
+      host,
+      { source, settings, kernel: await kernelOf(host, signal) },
+      { ...ports, known: builds },
+      signal,
+    );
   return {
     session: (request) => {
       const session = new RunSession(request, ports);
@@ -64,46 +97,37 @@ export function createEngine(context: Pick<Context, 'extension' | 'scope' | 'log
       });
       return session;
     },
-    buildAhead: async ({ target, source, build: settings }, signal) => {
-      if (!hosts.isConnected(target)) return undefined;
-      const host = await hosts.acquire(target, signal);
-      try {
-        const request = { source, settings, kernel: await kernelOf(host, signal) };
-        return await build(host, request, { ...ports, known: builds }, signal);
-      } finally {
-        await host.dispose();
-      }
-    },
-    knowledge: async (target, signal) => {
-      if (!hosts.isConnected(target)) return undefined;
-      const host = await hosts.acquire(target, signal);
-      try {
-        // A kernel without BTF, and a machine without libbpf, are no reason to say nothing.
-        const btf = await kernelBtfFile(host, ports, signal).catch(() => undefined);
-        const helperHeader = await helperHeaderFile(host, ports, signal).catch(() => undefined);
-        return {
-          ...(btf === undefined ? {} : { btf }),
-          ...(helperHeader === undefined ? {} : { helperHeader }),
-        };
-      } finally {
-        await host.dispose();
-      }
-    },
-    examine: async (target, signal, onProgress) => {
-      const host = await hosts.acquire(target, signal);
-      try {
-        return await visit(
-          host,
-          { asker, clang: setting('ebpf.build.clang') || 'clang', onProgress },
-          signal,
-        );
-      } finally {
-        await host.dispose();
-      }
-    },
+    buildAhead: async (request, signal) =>
+      hosts.isConnected(request.target)
+        ? onHost(request.target, signal, async (host) => compile(host, request, signal))
+        : undefined,
+    knowledge: async (target, signal) =>
+      hosts.isConnected(target)
+        ? onHost(target, signal, async (host) => {
+            // A kernel without BTF, and a machine without libbpf, are no reason to say nothing.
+            const btf = await kernelBtfFile(host, ports, signal).catch(() => undefined);
+            const helperHeader = await helperHeaderFile(host, ports, signal).catch(() => undefined);
+            return {
+              ...(btf === undefined ? {} : { btf }),
+              ...(helperHeader === undefined ? {} : { helperHeader }),
+            };
+          })
+        : undefined,
+    look: async (target, signal) => lookers.acquire(target, signal),
+    kernelBtf: async (target, signal) =>
+      onHost(target, signal, async (host) => kernelBtfFile(host, ports, signal)),
+    object: async (request, signal) =>
+      onHost(request.target, signal, async (host) => {
+        const built = await compile(host, request, signal);
+        return built.ok ? objectBytes(host, built.object) : undefined;
+      }),
+    examine: async (target, signal, onProgress) =>
+      onHost(target, signal, async (host) => {
+        const clang = setting('ebpf.build.clang') || 'clang';
+        return visit(host, { asker, clang, onProgress }, signal);
+      }),
     tryConnect: async (target, signal) => {
-      const host = await hosts.acquire(target, signal);
-      await host.dispose();
+      await onHost(target, signal, () => Promise.resolve());
     },
   };
 }

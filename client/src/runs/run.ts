@@ -1,12 +1,17 @@
 /** One run of one file on one target, from the click to the end: its session, its summary, and how to stop it. */
+import type { LeaveResult } from '#protocol/agentHost';
 import type { RunEvent, RunOutcome } from '#protocol/run';
 import type { Emitter } from '#targets/emitter';
 import type { RunRequest } from '#targets/run/ports';
+import type { HeldRun } from '#targets/run/runSession';
 import { targetName } from '#targets/target';
 import { advance, freshSummary, type RunSummary } from './runSummary';
 
 /** What `RunSession` is to the editor. */
 export interface Session {
+  /** For views on what the run has loaded; undefined before that and after the end. */
+  readonly held?: HeldRun | undefined;
+  leave(name: string): Promise<LeaveResult>;
   readonly events: Emitter<RunEvent>;
   start(signal?: AbortSignal): Promise<RunOutcome>;
   stop(): Promise<void>;
@@ -17,6 +22,7 @@ export class Run {
   #summary: RunSummary = freshSummary;
   #session: Session | undefined;
   #over: Promise<RunOutcome> | undefined;
+  #attachedSince: Date | undefined;
 
   constructor(
     readonly id: string,
@@ -29,6 +35,20 @@ export class Run {
 
   get targetName(): string {
     return targetName(this.request.target);
+  }
+
+  /** When its first program was attached. */
+  get attachedSince(): Date | undefined {
+    return this.#attachedSince;
+  }
+
+  get held(): HeldRun | undefined {
+    return this.#session?.held;
+  }
+
+  /** Lets the programs go on without this editor; the run then ends. Undefined when it has ended already. */
+  async leave(name: string): Promise<LeaveResult | undefined> {
+    return this.#session?.leave(name);
   }
 
   get active(): boolean {
@@ -48,6 +68,7 @@ export class Run {
     const take = (event: RunEvent): void => {
       // A session tells its end itself; the run must not tell it twice.
       if (event.type === 'stopped' && this.#summary.outcome) return;
+      if (event.type === 'attached') this.#attachedSince ??= new Date();
       this.#summary = advance(this.#summary, event);
       listener(event);
     };

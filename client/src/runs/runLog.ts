@@ -34,6 +34,14 @@ function line(event: Exclude<RunEvent, { type: 'trace' }>): string {
       return `${event.program} is attached: ${event.kind} ${event.target}, link ${event.id ?? 'without id'}, proved by ${event.proof}`;
     case 'notAttached':
       return `${event.program} (${event.section}) is not attached: ${event.problem}, ${event.detail}`;
+    case 'guard':
+      return `${event.program} on ${event.target}: guard of ${event.seconds} s ${event.state}`;
+    case 'detached':
+      return `${event.program} is detached: ${event.reason}, ${event.detail}`;
+    case 'output':
+      return `${event.program} wrote ${event.text.length} characters`;
+    case 'left':
+      return `left running as ${event.name} at ${event.path}, without ${event.notLeft.map(({ program }) => program).join(', ') || 'exception'}`;
     case 'traceSource':
       return `trace lines come from ${event.path}${event.reason === undefined ? '' : `: ${event.reason}`}`;
     case 'stopped':

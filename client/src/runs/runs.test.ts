@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LeaveResult } from '#protocol/agentHost';
 import type { RunEvent, RunOutcome } from '#protocol/run';
 import { Emitter } from '#targets/emitter';
 import type { RunRequest } from '#targets/run/ports';
@@ -24,6 +25,10 @@ class EndlessSession implements Session {
     this.diary.push(`${this.name} is over`);
     this.events.emit({ type: 'stopped', outcome });
     return outcome;
+  }
+
+  leave(name: string): Promise<LeaveResult> {
+    return Promise.resolve({ done: true, path: name });
   }
 
   stop(): Promise<void> {

@@ -18,6 +18,7 @@ import {
   type Message,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { Emitter } from '../emitter';
 import type { RemoteProcess } from '../host/host';
 import type { Log } from '../log';
 import type { Disposable } from '../scope';
@@ -30,6 +31,7 @@ const stderrKept = 8192;
 
 export class Agent implements Disposable {
   readonly #connection: MessageConnection;
+  readonly #listeners: { readonly [Method in keyof AgentNotifications]: Emitter<AgentNotifications[Method]> };
   #stderr = '';
   #closing = false;
   /** Rejects when the agent ends without being asked to; never resolves. */
@@ -49,6 +51,14 @@ export class Agent implements Disposable {
       new PatientWriter(process.stdin),
     );
     this.#connection.onError(([error]) => log.debug(`agent connection: ${error.message}`));
+    this.#listeners = {
+      'trace/lines': this.#listen('trace/lines'),
+      'map/chunk': this.#listen('map/chunk'),
+      'events/batch': this.#listen('events/batch'),
+      'events/ended': this.#listen('events/ended'),
+      detached: this.#listen('detached'),
+      warning: this.#listen('warning'),
+    };
     this.#connection.listen();
     // The first one at once: a cable may be pulled before the second.
     this.notify('alive', {});
@@ -96,11 +106,18 @@ export class Agent implements Disposable {
     }
   }
 
+  /** The connection itself has room for one listener of a kind; here every view may have its own. */
   on<Method extends keyof AgentNotifications>(
     method: Method,
     listener: (params: AgentNotifications[Method]) => void,
   ): Disposable {
-    return this.#connection.onNotification(method, listener);
+    return this.#listeners[method].on(listener);
+  }
+
+  #listen<Method extends keyof AgentNotifications>(method: Method): Emitter<AgentNotifications[Method]> {
+    const listeners = new Emitter<AgentNotifications[Method]>();
+    this.#connection.onNotification(method, (params: AgentNotifications[Method]) => listeners.emit(params));
+    return listeners;
   }
 
   notify<Method extends keyof AgentAcknowledgements>(method: Method, params: AgentAcknowledgements[Method]): void {

@@ -1,9 +1,10 @@
 /** Attaches what was loaded, one program after the other, and asks for what a section leaves open. */
-import type { AttachResult, LoadedProgram, LoadResult } from '#protocol/agent';
+import type { AttachedLink, AttachParams, AttachResult, LoadedProgram, LoadResult } from '#protocol/agent';
 import type { RunEvent } from '#protocol/run';
 import type { Agent } from '../agent/agent';
 import { cancelled } from '../targetError';
 import { targetName } from '../target';
+import { guardAttachment } from './guardAttachment';
 import type { RunPorts, RunRequest } from './ports';
 
 export interface AttachTally {
@@ -11,50 +12,83 @@ export interface AttachTally {
   notAttached: number;
 }
 
+export interface Attaching {
+  agent: Agent;
+  collection: number;
+  request: RunRequest;
+  ports: RunPorts;
+  emit: (event: RunEvent) => void;
+  signal: AbortSignal;
+}
+
+/** How long a program on our own connection stays without a word from us, in seconds. */
+const guardSeconds = 15;
+/** A binary, then its function: no hook asks more than that. One more finds an agent that never has enough. */
+const mostQuestions = 4;
+
 export async function attachPrograms(
   agent: Agent,
   loaded: LoadResult,
-  request: RunRequest,
-  ports: RunPorts,
-  emit: (event: RunEvent) => void,
-  signal: AbortSignal,
+  rest: Omit<Attaching, 'agent' | 'collection'>,
 ): Promise<AttachTally> {
+  const attaching = { agent, collection: loaded.collection, ...rest };
   const tally: AttachTally = { attached: 0, notAttached: 0 };
   for (const program of loaded.programs) {
     if (program.status !== 'loaded') continue;
-    const result = await attachOne(agent, loaded.collection, program, request, ports, signal);
+    const result = await attachOne(attaching, program);
     if (result.attached) {
       tally.attached += 1;
-      emit({ type: 'attached', ...result.link });
+      rest.emit({ type: 'attached', ...result.link });
+      await follow(attaching, result.link);
     } else {
       tally.notAttached += 1;
       const { problem, detail } = result;
-      emit({ type: 'notAttached', program: program.name, section: program.section, problem, detail });
+      rest.emit({ type: 'notAttached', program: program.name, section: program.section, problem, detail });
     }
   }
   return tally;
 }
 
-async function attachOne(
-  agent: Agent,
-  collection: number,
-  program: LoadedProgram,
-  request: RunRequest,
-  ports: RunPorts,
-  signal: AbortSignal,
-): Promise<AttachResult> {
-  const params = { collection, program: program.name };
-  const first = await agent.request('attach', params, signal);
-  if (first.attached || first.problem !== 'needsTarget' || first.needs === undefined) return first;
-  const candidates = await agent.request('candidates', { kind: first.needs }, signal);
-  const answer = await ports.chooser.choose({
-    target: targetName(request.target),
-    source: request.source,
-    program: program.name,
-    section: program.section,
-    kind: first.needs,
-    candidates,
-  });
-  if (answer === undefined) throw cancelled();
-  return agent.request('attach', { ...params, target: answer }, signal);
+async function attachOne(attaching: Attaching, program: LoadedProgram): Promise<AttachResult> {
+  const { agent, collection, request, ports, signal } = attaching;
+  const params: AttachParams = { collection, program: program.name };
+  const told = request.attach?.[program.name];
+  if (told !== undefined) params.target = told;
+  let result = await agent.request('attach', params, signal);
+  for (let questions = 0; questions < mostQuestions && !result.attached; questions++) {
+    if (result.problem === 'ownConnection' && params.guard === undefined) {
+      const question = { target: targetName(request.target), program: program.name, detail: result.detail };
+      if (!(await ports.chooser.allowOwnConnection({ ...question, seconds: guardSeconds }))) return result;
+      params.guard = guardSeconds;
+    } else if (result.problem === 'needsTarget' && result.needs !== undefined) {
+      const { needs: kind, of } = result;
+      const part = of === undefined ? {} : { of };
+      const candidates = await agent.request('candidates', { kind, collection, ...part }, signal);
+      const answer = await ports.chooser.choose({
+        target: targetName(request.target),
+        source: request.source,
+        program: program.name,
+        section: program.section,
+        kind,
+        candidates,
+        ...part,
+      });
+      if (answer === undefined) throw cancelled();
+      params.target = answer;
+    } else return result;
+    result = await agent.request('attach', params, signal);
+  }
+  return result;
+}
+
+/** What an attachment brings with it. */
+async function follow(attaching: Attaching, link: AttachedLink): Promise<void> {
+  if (link.guard !== undefined) void guardAttachment(attaching, link, link.guard);
+  if (link.kind !== 'iter') return;
+  const { text, truncated } = await attaching.agent.request(
+    'iter/read',
+    { link: link.link },
+    attaching.signal,
+  );
+  attaching.emit({ type: 'output', program: link.program, text, truncated });
 }

@@ -16,17 +16,18 @@ export interface LoadTally {
   nowhere: number;
 }
 
-/** Throws `loadFailed` when programs could not be loaded for another reason than the verifier's. */
+/** @param globals bytes in base64 by C name. Throws `loadFailed` when programs could not be loaded for another reason than the verifier's. */
 export async function loadPrograms(
   agent: Agent,
   object: BuiltObject,
+  globals: Readonly<Record<string, string>>,
   request: RunRequest,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<LoadTally> {
   const only = request.programs === undefined ? {} : { programs: [...request.programs] };
   const which = 'path' in object ? object : { object: Buffer.from(object.content).toString('base64') };
-  const result = await agent.request('load', { ...which, ...only }, signal);
+  const result = await agent.request('load', { ...which, ...only, globals }, signal);
   for (const program of result.programs) emit({ type: 'program', program: outcomeOf(program) });
   emit({ type: 'maps', maps: result.maps });
   if (result.programs.length === 0) {

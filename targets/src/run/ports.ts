@@ -1,20 +1,23 @@
 /** What a run is told, and what it needs from the program around it. */
 import type { Candidate, CandidatesParams } from '#protocol/agent';
-import type { RestingAgents } from '../agent/restingAgents';
+import type { AgentPorts } from '../agent/openAgent';
 import type { KnownBuilds } from '../build/knownBuilds';
-import type { Asker } from '../host/asker';
-import type { HostPool } from '../host/hostPool';
-import type { Log } from '../log';
 import type { Target } from '../target';
 
 export interface RunRequest {
   target: Target;
-  /** Absolute path of the C file here. */
+  /** Absolute path of the C file here; with `resume` only what the run is called. */
   source: string;
+  /** Takes back what was left running under that name, in place of building and loading. */
+  resume?: string;
   /** C function names to attach; every program of the file when absent. */
   programs?: readonly string[];
   /** `verify` builds and loads, and attaches nothing. */
   goal: 'run' | 'verify';
+  /** What a program attaches to where its section leaves it open, by C function name; the rest is asked for. */
+  attach?: Readonly<Record<string, string>>;
+  /** First values of global variables by C name, as typed; checked against their types before the load. */
+  globals?: Readonly<Record<string, string>>;
   build: BuildSettings;
 }
 
@@ -29,19 +32,12 @@ export interface BuildSettings {
   includeDirectories: readonly string[];
 }
 
-export interface RunPorts {
-  hosts: HostPool;
+export interface RunPorts extends AgentPorts {
   /** Where builds are shared; absent where each stands alone. */
   builds?: KnownBuilds;
-  /** Where agents wait for the next run; absent where there is none. */
-  resting?: RestingAgents;
-  asker: Asker;
   chooser: Chooser;
-  log: Log;
   /** Directory here for fetched BTF and generated headers; made when missing. */
   cacheDirectory: string;
-  /** Directory here that holds the agents: `ebpf-agent-linux-<amd64|arm64>.gz`. */
-  agentDirectory: string;
   /** The version that those agents report. */
   version: string;
   /** Resolves when the slowest consumer of trace lines has room again; the agent then goes on reading. */
@@ -52,6 +48,19 @@ export interface RunPorts {
 export interface Chooser {
   /** Undefined cancels the run. */
   choose(question: AttachQuestion): Promise<string | undefined>;
+  /** A program is to run where a mistake cuts this very connection: it is attached only if this says so. */
+  allowOwnConnection(question: GuardQuestion): Promise<boolean>;
+  /** It is attached. Without a yes in time the target detaches it by itself; the signal says that it has. */
+  keepAttached(question: GuardQuestion, signal: AbortSignal): Promise<boolean>;
+}
+
+export interface GuardQuestion {
+  target: string;
+  program: string;
+  /** What carries the connection, in the agent's words. */
+  detail: string;
+  /** Until it is detached again. */
+  seconds: number;
 }
 
 export interface AttachQuestion {
@@ -60,5 +69,7 @@ export interface AttachQuestion {
   program: string;
   section: string;
   kind: CandidatesParams['kind'];
+  /** What the candidates are part of: the binary of a symbol. */
+  of?: string;
   candidates: readonly Candidate[];
 }

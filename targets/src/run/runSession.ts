@@ -3,24 +3,35 @@
  * Listeners follow `events`; nothing else leaves a session. Whatever it acquires belongs to its scope, so that every
  * way out (finished, cancelled, failed, connection lost) ends the same way: with nothing left on the target.
  */
+import * as l10n from '@vscode/l10n';
 import type { TraceBatch } from '#protocol/agent';
+import type { LeaveResult } from '#protocol/agentHost';
 import type { RunEvent, RunOutcome, RunState } from '#protocol/run';
 import type { Agent } from '../agent/agent';
+import { closeAgent, openAgent } from '../agent/openAgent';
 import type { AgentOnHost } from '../agent/restingAgents';
-import { startAgent } from '../agent/startAgent';
 import { build, type BuildResult } from '../build/build';
+import { objectBytes } from '../build/objectBytes';
 import { Emitter } from '../emitter';
 import type { Host } from '../host/host';
-import { findRoot } from '../host/root';
-import { Scope } from '../scope';
+import { Scope, type Disposable } from '../scope';
 import { TargetError } from '../targetError';
 import { targetName } from '../target';
 import { attachPrograms, type AttachTally } from './attachPrograms';
+import { encodeGlobals } from './encodeGlobals';
 import { kernelOf, type Kernel } from './kernelOf';
 import { loadPrograms, type LoadTally } from './loadPrograms';
 import type { RunPorts, RunRequest } from './ports';
 
 type Built = Extract<BuildResult, { ok: true }>;
+
+/** What a run holds on its target while its programs run. */
+export interface HeldRun {
+  agent: Agent;
+  collection: number;
+  /** The BPF object that was loaded; none is there of a run that was taken back. */
+  object(): Promise<Uint8Array | undefined>;
+}
 
 /** Ends a run early with an outcome that is no error of the machinery. */
 class Ended extends Error {
@@ -35,6 +46,8 @@ export class RunSession {
   readonly #abort = new AbortController();
   /** Every request to the agent was answered: it can serve another run. */
   #agentIsWell = true;
+  #held: HeldRun | undefined;
+  #left = false;
   #state: RunState | 'new' = 'new';
   #done: Promise<RunOutcome> | undefined;
 
@@ -51,6 +64,24 @@ export class RunSession {
   async start(signal?: AbortSignal): Promise<RunOutcome> {
     this.#done ??= this.#runToEnd(signal);
     return this.#done;
+  }
+
+  /** The agent that holds what was loaded, for views on it; undefined before the load and after the end. */
+  get held(): HeldRun | undefined {
+    return this.#held;
+  }
+
+  /** Lets the programs go on after the run, pinned on the target under that name, and ends the run. */
+  async leave(name: string): Promise<LeaveResult> {
+    const held = this.#held;
+    if (held === undefined) throw new TargetError('agentFailed', l10n.t('The run has ended already.'));
+    const result = await held.agent.request('left/leave', { collection: held.collection, name });
+    if (!result.done) return result;
+    this.#left = true;
+    const { path = '', notLeft = [] } = result;
+    this.events.emit({ type: 'left', name, path, notLeft });
+    await this.stop();
+    return result;
   }
 
   /** Ends the run wherever it is, and waits until nothing of it is left. */
@@ -72,6 +103,7 @@ export class RunSession {
     signal?.removeEventListener('abort', abort);
     this.#enter('stopping');
     try {
+      this.#held = undefined;
       await this.#scope.dispose();
     } catch (error) {
       this.ports.log.warn(`run did not end cleanly: ${describe(error)}`);
@@ -95,7 +127,7 @@ export class RunSession {
       machine: kernel.machine,
     });
     // The agent starts, and opens the trace, while the compiler works; a compiler error is told without waiting for it.
-    const starting = this.#getAgent(kernel, signal);
+    const starting = this.#getAgent(signal);
     const tracing =
       request.goal === 'run' ? starting.then(({ agent }) => this.#openTrace(agent, signal)) : undefined;
     starting.catch(() => undefined);
@@ -107,58 +139,84 @@ export class RunSession {
       },
     });
 
+    if (request.resume !== undefined) {
+      return this.#resume(request.resume, (await starting).agent, await tracing, signal);
+    }
     this.#enter('building');
     const built = await this.#build(host, kernel, signal);
 
     this.#enter('loading');
     const { agent } = await starting;
-    const loaded = await this.#load(agent, built, signal).catch(async (error: unknown) => {
+    const loaded = await this.#load(host, agent, built, signal).catch(async (error: unknown) => {
       if (!built.remembered || signal.aborted) throw error;
       // Somebody may have emptied the cache over there.
       ports.builds?.forgetAll(host);
-      return this.#load(agent, await this.#build(host, kernel, signal), signal);
+      return this.#load(host, agent, await this.#build(host, kernel, signal), signal);
     });
     if (loaded.rejected > 0) throw new Ended({ kind: 'rejected' });
     if (loaded.nowhere === loaded.result.programs.length) throw new Ended({ kind: 'attachFailed' });
     if (tracing === undefined) return { kind: 'finished' };
 
     const trace = await tracing;
+    const { collection } = loaded.result;
+    this.#held = { agent, collection, object: async () => objectBytes(host, built.object) };
     this.#enter('attaching');
-    const tally = await attachPrograms(
-      agent,
-      loaded.result,
-      request,
-      ports,
-      (event) => this.events.emit(event),
-      signal,
-    );
+    const emit = (event: RunEvent): void => this.events.emit(event);
+    const tally = await attachPrograms(agent, loaded.result, { request, ports, emit, signal });
     tally.notAttached += loaded.nowhere;
     if (tally.attached === 0) throw new Ended({ kind: 'attachFailed' });
 
+    return this.#stream(agent, collection, trace, tally, signal);
+  }
+
+  /** Takes back what was left running: it is attached already. */
+  async #resume(
+    name: string,
+    agent: Agent,
+    trace: Disposable | undefined,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    this.#enter('loading');
+    const { collection, programs, maps } = await agent.request('left/resume', { name }, signal);
+    this.#held = { agent, collection, object: () => Promise.resolve(undefined) };
+    this.events.emit({ type: 'maps', maps });
+    for (const { name: program, id, type, target } of programs) {
+      const standing = { name: program, section: '', programType: type, status: 'loaded', id } as const;
+      this.events.emit({ type: 'program', program: standing });
+      if (target === '') continue;
+      const link = {
+        link: 0,
+        program,
+        section: '',
+        kind: type,
+        target,
+        proof: 'linkInfo',
+        programId: id,
+      } as const;
+      this.events.emit({ type: 'attached', ...link });
+    }
+    const tally = { attached: programs.length, notAttached: 0 };
+    return this.#stream(agent, collection, trace, tally, signal);
+  }
+
+  async #stream(
+    agent: Agent,
+    collection: number,
+    trace: Disposable | undefined,
+    tally: AttachTally,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
     this.#enter('streaming');
     const outcome = await Promise.race([agent.died, this.#untilAsked(signal, tally)]);
-    await this.#release(agent, loaded.result.collection);
-    trace.dispose();
+    this.#held = undefined;
+    await this.#release(agent, collection);
+    trace?.dispose();
     return outcome;
   }
 
-  /** One that rests on this target, else a new one. It has a share of the connection to itself. */
-  async #getAgent(kernel: Kernel, signal: AbortSignal): Promise<AgentOnHost> {
-    const { target } = this.request;
-    const { hosts, asker, log, agentDirectory, resting } = this.ports;
-    const rested = resting?.take(target);
-    if (rested) return this.#listen(rested);
-    const host = await hosts.acquire(target, signal);
-    try {
-      const root = await findRoot(host, asker, signal);
-      const onProgress = (message: string): void => this.events.emit({ type: 'progress', message });
-      const { machine } = kernel;
-      const { agent } = await startAgent({ host, root, machine, agentDirectory, log, onProgress, signal });
-      return this.#listen({ agent, host });
-    } catch (error) {
-      await host.dispose();
-      throw error;
-    }
+  async #getAgent(signal: AbortSignal): Promise<AgentOnHost> {
+    const onProgress = (message: string): void => this.events.emit({ type: 'progress', message });
+    return this.#listen(await openAgent(this.request.target, this.ports, onProgress, signal));
   }
 
   #listen(one: AgentOnHost): AgentOnHost {
@@ -167,23 +225,16 @@ export class RunSession {
         this.events.emit({ type: 'warning', code, message: detail }),
       ),
     );
+    this.#scope.add(
+      one.agent.on('detached', ({ program, reason, detail }) =>
+        this.events.emit({ type: 'detached', program, reason, detail }),
+      ),
+    );
     return one;
   }
 
-  /** Lets a healthy agent rest, emptied; ends any other. */
-  async #letGo({ agent, host }: AgentOnHost): Promise<void> {
-    const { resting } = this.ports;
-    if (resting && this.#agentIsWell) {
-      try {
-        await agent.request('reset', {});
-        await resting.add(this.request.target, { agent, host });
-        return;
-      } catch {
-        // Ends below.
-      }
-    }
-    await agent.dispose();
-    await host.dispose();
+  async #letGo(one: AgentOnHost): Promise<void> {
+    await closeAgent(one, this.request.target, this.#agentIsWell ? this.ports : {});
   }
 
   async #build(host: Host, kernel: Kernel, signal: AbortSignal): Promise<Built> {
@@ -206,11 +257,14 @@ export class RunSession {
     return result;
   }
 
-  #load(agent: Agent, { object }: Built, signal: AbortSignal): Promise<LoadTally> {
-    return loadPrograms(agent, object, this.request, (event) => this.events.emit(event), signal);
+  async #load(host: Host, agent: Agent, { object }: Built, signal: AbortSignal): Promise<LoadTally> {
+    const { globals = {} } = this.request;
+    const set =
+      Object.keys(globals).length === 0 ? {} : encodeGlobals(await objectBytes(host, object), globals);
+    return loadPrograms(agent, object, set, this.request, (event) => this.events.emit(event), signal);
   }
 
-  async #openTrace(agent: Agent, signal: AbortSignal): Promise<{ dispose(): unknown }> {
+  async #openTrace(agent: Agent, signal: AbortSignal): Promise<Disposable> {
     const listening = this.#scope.add(agent.on('trace/lines', (batch) => void this.#trace(agent, batch)));
     this.events.emit({ type: 'traceSource', ...(await agent.request('trace/start', {}, signal)) });
     return listening;
@@ -233,7 +287,8 @@ export class RunSession {
   /** Detaches in order while the trace is still read, so that the last lines of the program arrive too. */
   async #release(agent: Agent, collection: number): Promise<void> {
     this.#enter('stopping');
-    await agent.request('unload', { collection });
+    // What was left running is no longer this agent's.
+    if (!this.#left) await agent.request('unload', { collection });
     await agent.request('trace/stop', {});
   }
 
