@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { readArguments, type Arguments } from './arguments';
 import { doctor } from './commands/doctor';
 import { run } from './commands/run';
+import { stats } from './commands/stats';
 import { listTargets } from './commands/targets';
 import { exitCodes } from './exitCodes';
 import { help } from './help';
@@ -40,6 +41,8 @@ async function dispatch(command: string, args: Arguments): Promise<number> {
       return run(args, 'verify', place);
     case 'doctor':
       return doctor(args, place);
+    case 'stats':
+      return stats(args, place);
     case 'targets':
       return listTargets(args);
     default:

@@ -5,6 +5,7 @@ import type { AttachMemory } from './ask/attachMemory';
 import type { BpfFiles } from './files/bpfFiles';
 import type { Targets } from './machines/targets';
 import type { Engine } from './runs/engine';
+import type { RecordPanels } from './records/recordPanels';
 import type { Runs } from './runs/runs';
 
 export interface Context {
@@ -15,6 +16,7 @@ export interface Context {
   readonly targets: Targets;
   readonly attachMemory: AttachMemory;
   readonly runs: Runs;
+  readonly panels: RecordPanels;
   /** The part that speaks to machines. Loaded at its first use, so that activation stays short. */
   readonly engine: () => Promise<Engine>;
   /** The same, for what makes sense only when something was run before. */

@@ -29,7 +29,9 @@ import * as newProgram from './newProgram/newProgram';
 import * as outcomeMessage from './runs/outcomeMessage';
 import * as runCommands from './runs/runCommands';
 import * as runLog from './runs/runLog';
+import { RecordPanels } from './records/recordPanels';
 import { Runs } from './runs/runs';
+import * as stats from './stats/statsFeature';
 import * as trace from './runs/traceFeature';
 import { onSettingChange } from './settings';
 import * as actionMenu from './status/actionMenu';
@@ -54,6 +56,7 @@ const features: readonly { activate(context: Context): void }[] = [
   language,
   newProgram,
   explorer,
+  stats,
 ];
 
 /** The one thing that outlives a call: `deactivate` gets no argument. */
@@ -96,6 +99,11 @@ function createContext(extension: vscode.ExtensionContext): Context {
     engineInUse: () => loading,
     files: scope.add(new BpfFiles()),
     targets: scope.add(new Targets(extension.workspaceState, sshAliases)),
+    panels: new RecordPanels({
+      extensionUri: extension.extensionUri,
+      state: extension.workspaceState,
+      scope,
+    }),
     runs: scope.add(new Runs(async (request) => (await engine()).session(request))),
   };
 }

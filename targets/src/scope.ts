@@ -21,6 +21,12 @@ export class Scope implements Disposable {
     return disposable;
   }
 
+  /** Gives up ownership of what has ended by itself. */
+  remove(disposable: Disposable): void {
+    const at = this.#owned.indexOf(disposable);
+    if (at >= 0) this.#owned.splice(at, 1);
+  }
+
   /** Ends everything owned, newest first; one failure does not keep the others from ending. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;

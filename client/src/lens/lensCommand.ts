@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import type { ProgramStanding } from '../runs/runSummary';
+import { figuresDetail, figuresText } from '../stats/figureTexts';
 import { stateText } from '../status/stateText';
 import type { LensFact } from './programLenses';
 
@@ -21,6 +22,10 @@ export function lensCommand(fact: LensFact, uri: vscode.Uri, program: string): v
       const command: CommandId = isShort(fact.standing) ? 'ebpf.showTrace' : 'ebpf.showLog';
       const title = withTarget(standingText(fact.standing), fact.view.target);
       return { ...link(title, command), tooltip: fullText(fact.standing) };
+    }
+    case 'figures': {
+      const title = figuresText(fact.figures) ?? vscode.l10n.t('counting…');
+      return { ...link(title, 'ebpf.showStatistics'), tooltip: figuresDetail(fact.figures) };
     }
     case 'answer': {
       const title = fact.told ? vscode.l10n.t('change…') : vscode.l10n.t('on {0} (change)', fact.answer);

@@ -4,6 +4,7 @@ import { scanSource } from '#bpf/source/scanSource';
 import { targetName } from '#targets/target';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
+import { LensFigures } from '../stats/lensFigures';
 import { onSettingChange, setting } from '../settings';
 import { lensCommand } from './lensCommand';
 import { lensFacts, type RunView } from './programLenses';
@@ -18,11 +19,13 @@ export function activate(context: Context): void {
   const { scope } = context;
   const changed = scope.add(new vscode.EventEmitter<void>());
   const refresh = (): void => changed.fire();
+  const figures = new LensFigures(context);
+  scope.add(figures.onChange.on(refresh));
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
       setting('ebpf.codeLens.enabled', document.uri) && context.files.isBpf(document)
-        ? lenses(context, document)
+        ? lenses(context, figures, document)
         : [],
   };
   scope.add(vscode.languages.registerCodeLensProvider(selector, provider));
@@ -37,7 +40,7 @@ export function activate(context: Context): void {
   );
 }
 
-function lenses(context: Context, document: vscode.TextDocument): vscode.CodeLens[] {
+function lenses(context: Context, figures: LensFigures, document: vscode.TextDocument): vscode.CodeLens[] {
   const { programs } = scanSource(document.getText());
   const source = document.uri.fsPath;
   const selected = context.targets.selected;
@@ -49,11 +52,12 @@ function lenses(context: Context, document: vscode.TextDocument): vscode.CodeLen
       count: programs.length,
       answer: selected && context.attachMemory.find({ source, program: name, target: targetName(selected) }),
     };
-    const views = runs.map<RunView>(({ summary, active, request }) => ({
-      summary,
-      active,
-      includes: request.programs?.includes(name) ?? true,
-      target: displayName(request.target),
+    const views = runs.map<RunView>((run) => ({
+      summary: run.summary,
+      active: run.active,
+      includes: run.request.programs?.includes(name) ?? true,
+      target: displayName(run.request.target),
+      figures: figures.of(run, name),
     }));
     const { line } = functionRange.start;
     const range = new vscode.Range(line, 0, line, 0);

@@ -8,7 +8,8 @@ const program = { name: 'on_fork', section: 'xdp', programType: 'xdp' };
 
 function view(...events: RunEvent[]): RunView {
   const summary = events.reduce(advance, freshSummary);
-  return { summary, active: summary.state !== 'stopped', includes: true, target: 'lab' };
+  const active = summary.state !== 'stopped';
+  return { summary, active, includes: true, target: 'lab', figures: undefined };
 }
 
 function kinds(at: ProgramPlace, ...views: RunView[]): string[] {
@@ -26,6 +27,21 @@ describe('lensFacts', () => {
     expect(kinds(place, view({ type: 'state', state: 'building' }))).toEqual(['run', 'stop', 'state']);
     const loaded = view({ type: 'program', program: { ...program, status: 'loaded' } });
     expect(kinds(place, loaded)).toEqual(['run', 'stop', 'loaded']);
+  });
+
+  it('shows the figures of a program that runs', () => {
+    const stats = {
+      id: 7,
+      runs: 3,
+      nanoseconds: 900,
+      missed: 0,
+      verifiedInstructions: 9,
+      jitedSize: 64,
+      memory: 4096,
+    };
+    const loaded = view({ type: 'program', program: { ...program, status: 'loaded' } });
+    const counted = { ...loaded, figures: { stats, rates: undefined } };
+    expect(kinds(place, counted)).toEqual(['run', 'stop', 'loaded', 'figures']);
   });
 
   it('leaves a program alone that the run does not include', () => {

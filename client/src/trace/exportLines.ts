@@ -1,8 +1,8 @@
 /** Writes what the trace view shows to a file of the user's choice, piece by piece, with progress and cancel. */
-import { open, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { exportTrace } from '#bpf/trace/traceExport';
 import type { TraceFileFormat } from '#protocol/tracePanel';
+import { openSink } from '../files/openSink';
 import type { TracePanelController } from './tracePanelController';
 
 const extensions: Record<TraceFileFormat, string> = { text: 'txt', csv: 'csv', json: 'json' };
@@ -76,35 +76,4 @@ async function write(
   } finally {
     subscription.dispose();
   }
-}
-
-interface Sink {
-  write(text: string): Promise<void>;
-  close(cancelled: boolean): Promise<void>;
-}
-
-/** Files of this machine are written as they come; other file systems of the editor only take a file as a whole. */
-async function openSink(uri: vscode.Uri): Promise<Sink> {
-  if (uri.scheme === 'file') {
-    const file = await open(uri.fsPath, 'w');
-    return {
-      write: async (text) => {
-        await file.writeFile(text);
-      },
-      close: async (cancelled) => {
-        await file.close();
-        if (cancelled) await rm(uri.fsPath, { force: true });
-      },
-    };
-  }
-  const pieces: Buffer[] = [];
-  return {
-    write: (text) => {
-      pieces.push(Buffer.from(text));
-      return Promise.resolve();
-    },
-    close: async (cancelled) => {
-      if (!cancelled) await vscode.workspace.fs.writeFile(uri, Buffer.concat(pieces));
-    },
-  };
 }
