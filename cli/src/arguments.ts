@@ -17,6 +17,10 @@ export interface Arguments {
   /** First values of global variables, by C name. */
   globals: Record<string, string>;
   guard: boolean;
+  /** The structure of the records, for `events`. */
+  type: string | undefined;
+  /** Read even what another process may be reading. */
+  shared: boolean;
   /** Milliseconds between two readings. */
   interval: number | undefined;
   /** Milliseconds. */
@@ -40,6 +44,8 @@ const options = {
   global: { type: 'string', short: 'g', multiple: true },
   guard: { type: 'boolean', default: false },
   interval: { type: 'string', short: 'n' },
+  type: { type: 'string' },
+  shared: { type: 'boolean', default: false },
   duration: { type: 'string', short: 'd' },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', short: 'v', default: false },
@@ -65,6 +71,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     attach: assignments('--attach', values.attach),
     globals: assignments('--global', values.global),
     guard: values.guard,
+    type: values.type,
+    shared: values.shared,
     interval: values.interval === undefined ? undefined : parseDuration(values.interval),
     duration: values.duration === undefined ? undefined : parseDuration(values.duration),
     json: values.json,

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { readArguments, type Arguments } from './arguments';
 import { doctor } from './commands/doctor';
+import { events } from './commands/events';
+import { maps } from './commands/maps';
 import { run } from './commands/run';
 import { stats } from './commands/stats';
 import { listTargets } from './commands/targets';
@@ -41,6 +43,10 @@ async function dispatch(command: string, args: Arguments): Promise<number> {
       return run(args, 'verify', place);
     case 'doctor':
       return doctor(args, place);
+    case 'maps':
+      return maps(args, place);
+    case 'events':
+      return events(args, place);
     case 'stats':
       return stats(args, place);
     case 'targets':
