@@ -32,6 +32,7 @@ function hintOf(action: TargetAction): string | undefined {
       return l10n.t('More detail: --verbose');
     case 'selectTarget':
       return l10n.t('The targets that are known: ebpf targets');
+    case 'setGlobals':
     case 'retry':
     case 'openSettings':
       return undefined;

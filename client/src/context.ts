@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { Scope } from '#targets/scope';
 import type { AttachMemory } from './ask/attachMemory';
 import type { BpfFiles } from './files/bpfFiles';
+import type { GlobalsMemory } from './globals/globalsMemory';
 import type { Targets } from './machines/targets';
 import type { Engine } from './runs/engine';
 import type { RecordPanels } from './records/recordPanels';
@@ -15,6 +16,7 @@ export interface Context {
   readonly files: BpfFiles;
   readonly targets: Targets;
   readonly attachMemory: AttachMemory;
+  readonly globalsMemory: GlobalsMemory;
   readonly runs: Runs;
   readonly panels: RecordPanels;
   /** The part that speaks to machines. Loaded at its first use, so that activation stays short. */

@@ -16,6 +16,8 @@ import type { Context } from './context';
 import * as explorer from './explorer/explorerFeature';
 import * as checkTarget from './doctor/checkTarget';
 import { BpfFiles } from './files/bpfFiles';
+import * as globals from './globals/globalsFeature';
+import { GlobalsMemory } from './globals/globalsMemory';
 import * as lenses from './lens/lensFeature';
 import * as showLog from './logs/showLog';
 import * as targetCommands from './machines/targetCommands';
@@ -27,6 +29,7 @@ import type { Engine } from './runs/engine';
 import * as language from './language/languageFeature';
 import * as newProgram from './newProgram/newProgram';
 import * as outcomeMessage from './runs/outcomeMessage';
+import * as output from './runs/outputFeature';
 import * as runCommands from './runs/runCommands';
 import * as runLog from './runs/runLog';
 import { RecordPanels } from './records/recordPanels';
@@ -57,6 +60,8 @@ const features: readonly { activate(context: Context): void }[] = [
   newProgram,
   explorer,
   stats,
+  globals,
+  output,
 ];
 
 /** The one thing that outlives a call: `deactivate` gets no argument. */
@@ -95,6 +100,7 @@ function createContext(extension: vscode.ExtensionContext): Context {
     scope,
     log,
     attachMemory,
+    globalsMemory: new GlobalsMemory(extension.workspaceState),
     engine,
     engineInUse: () => loading,
     files: scope.add(new BpfFiles()),

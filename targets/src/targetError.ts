@@ -30,6 +30,7 @@ export type TargetAction =
   | { kind: 'checkTarget' }
   | { kind: 'selectTarget' }
   | { kind: 'showLog' }
+  | { kind: 'setGlobals' }
   | { kind: 'retry' }
   | { kind: 'openSettings'; setting: string }
   | { kind: 'openFile'; path: string }

@@ -11,6 +11,8 @@ export function actionTitle(action: TargetAction): string {
       return vscode.l10n.t('Select Target');
     case 'showLog':
       return vscode.l10n.t('Show Log');
+    case 'setGlobals':
+      return vscode.l10n.t('Set Global Variables');
     case 'retry':
       return vscode.l10n.t('Try Again');
     case 'openSettings':
@@ -30,6 +32,8 @@ export async function perform(action: TargetAction, retry: (() => void) | undefi
       return execute('ebpf.selectTarget');
     case 'showLog':
       return execute('ebpf.showLog');
+    case 'setGlobals':
+      return execute('ebpf.setGlobals');
     case 'retry':
       retry?.();
       return;

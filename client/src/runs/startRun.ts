@@ -24,6 +24,7 @@ export async function startRun(context: Context, order: Order): Promise<Run | un
     source: document.uri.fsPath,
     ...(program === undefined ? {} : { programs: [program] }),
     goal,
+    globals: context.globalsMemory.of(document.uri.fsPath),
     build: buildSettings(document.uri),
   });
 }
