@@ -1,9 +1,9 @@
-/** C declarations of BTF types, written from the name outwards: `void (*(*table)[4])(int)`. */
+/** C declarations of BTF types as `vmlinux.h` needs them: with unique names, and the bodies of anonymous types. */
 import type { Btf } from '../btf';
 import { K } from '../format';
-import { resolve } from '../measure';
 import type { BtfStruct } from '../type';
 import { cFloat, cInt } from './cInt';
+import { declarator } from './declarator';
 import { enumBody, enumUnderlying } from './enumBody';
 import { cName, type HeaderNames } from './headerNames';
 import type { CLayout } from './cLayout';
@@ -28,76 +28,14 @@ export interface HeaderContext {
 
 /** Declares `name` with type `id`; just the type for an empty name. Bodies of anonymous types are indented by `indent`. */
 export function declare(context: HeaderContext, id: number, name: string, indent: string): string {
-  const { btf } = context;
-  let inner = name;
-  let qualifiers = '';
-  /** The last thing written was `*`, which binds weaker than `[]` and `()`. */
-  let pointer = false;
-  let at = id;
-  for (let steps = 0; steps < longest; steps++) {
-    const kind = btf.kindNumber(at);
-    const next = btf.sizeOrType(at);
-    switch (kind) {
-      case K.const:
-        if (!qualifiers.includes('const ')) qualifiers += 'const ';
-        at = next;
-        continue;
-      case K.volatile:
-        if (!qualifiers.includes('volatile ')) qualifiers += 'volatile ';
-        at = next;
-        continue;
-      case K.restrict:
-        // Only a pointer may be `restrict`, and a typedef's name may hide one.
-        if (btf.kindNumber(resolve(btf, next)) === K.ptr) qualifiers += 'restrict ';
-        at = next;
-        continue;
-      case K.typeTag:
-        // Left out: no program's access depends on it, the kernel's own BTF decides, and clang 14 has not all forms.
-        at = next;
-        continue;
-      case K.ptr:
-        inner = `*${qualifiers}${inner}`;
-        qualifiers = '';
-        pointer = true;
-        at = next;
-        continue;
-      case K.array: {
-        const array = btf.type(at);
-        if (array.kind !== 'array') return '';
-        inner = `${pointer ? `(${inner})` : inner}[${array.count}]`;
-        pointer = false;
-        at = array.element;
-        continue;
-      }
-      case K.funcProto: {
-        const proto = btf.type(at);
-        if (proto.kind !== 'func_proto') return '';
-        inner = `${pointer ? `(${inner})` : inner}(${parameters(context, at)})`;
-        qualifiers = '';
-        pointer = false;
-        at = proto.returns;
-        continue;
-      }
-      case K.typedef:
-        if (btf.name(at) === '') {
-          at = next;
-          continue;
-        }
-        return joined(qualifiers + context.names.typedef(at), inner);
-      default:
-        return joined(qualifiers + baseName(context, at, kind, indent), inner);
-    }
-  }
-  return joined('void', inner);
+  return declarator(context.btf, id, name, {
+    typedef: (at) => context.names.typedef(at),
+    base: (at, kind) => baseName(context, at, kind, indent),
+    parameters: (at) => parameters(context, at),
+  });
 }
 
-/** Deeper than any real declarator. */
-const longest = 32;
 export const deepestNesting = 32;
-
-function joined(base: string, inner: string): string {
-  return inner === '' ? base : `${base} ${inner}`;
-}
 
 function parameters(context: HeaderContext, id: number): string {
   const proto = context.btf.type(id);

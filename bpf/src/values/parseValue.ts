@@ -1,0 +1,234 @@
+/**
+ * Reads a value written as C's initialiser or as JSON: `{ .pid = 42, .slots = {1, [5] = 2} }`, `{"pid": 42}`. What is
+ * not said is 0. Braces may not be left out as C allows; casts before braces are passed over.
+ */
+import type { Btf } from '../btf/btf';
+import { sizeOf } from '../btf/measure';
+import { encodeLeaf } from './encodeLeaf';
+import type { Leaf } from './leaf';
+import { findMember, memberNames, type Part } from './memberPath';
+import { Shapes, type ArrayShape, type NoShape, type Shape, type StructShape } from './shapes';
+import { someNames, type ValueFault, type ValueProblem } from './valueProblem';
+import { ValueText } from './valueText';
+
+/** With problems, `bytes` has what could be read. */
+export function parseValue(
+  btf: Btf,
+  type: number,
+  text: string,
+): { bytes: Uint8Array; problems: ValueProblem[] } {
+  const size = sizeOf(btf, type);
+  if (size === undefined) return { bytes: new Uint8Array(), problems: [{ code: 'noSize' }] };
+  if (size > largestValue)
+    return { bytes: new Uint8Array(), problems: [{ code: 'tooLarge', size, most: largestValue }] };
+  const bytes = new Uint8Array(size);
+  return { bytes, problems: parseShape(new Shapes(btf), type, text, bytes, 'value') };
+}
+
+const largestValue = 16 * 1024 * 1024;
+
+/** Into `bytes`; in a cell, `…` at the end of a list leaves the elements that it stands for as they are. */
+export function parseShape(
+  shapes: Shapes,
+  type: number,
+  text: string,
+  bytes: Uint8Array,
+  place: 'value' | 'cell',
+): ValueProblem[] {
+  const parser = new ValueParser(shapes, new ValueText(text), bytes, place);
+  parser.whole(type);
+  return parser.problems;
+}
+
+class ValueParser {
+  readonly problems: ValueProblem[] = [];
+  /** After a problem that leaves it open how to go on. */
+  private lost = false;
+
+  constructor(
+    private readonly shapes: Shapes,
+    private readonly text: ValueText,
+    private readonly bytes: Uint8Array,
+    private readonly place: 'value' | 'cell',
+  ) {}
+
+  whole(type: number): void {
+    const { length } = this.text.text;
+    if (length > longestInput) return this.problem({ code: 'tooLarge', size: length, most: longestInput });
+    if (this.text.next() === '') return this.problem({ code: 'empty' });
+    this.value({ shape: this.shapes.of(type, ''), type, name: '', at: 0 }, 0);
+    this.text.take(';');
+    if (!this.lost && this.text.next() !== '') this.problem({ code: 'unexpected', text: this.text.sample() });
+  }
+
+  private value(part: Part, depth: number): void {
+    if (depth > deepest) return this.stop({ code: 'deep' });
+    if (this.text.next() === '(') this.text.match(cast);
+    const first = this.text.next();
+    if (first === '{' || first === '[') return this.braces(part, depth);
+    if (part.shape.shape === 'leaf') return this.leaf(part.shape, part.at);
+    const sample = this.text.sample();
+    this.problem(part.shape.shape === 'none' ? { code: 'noSize' } : { code: 'wantsBraces', text: sample });
+    this.text.skip();
+  }
+
+  private leaf(leaf: Leaf, at: number): void {
+    const start = this.text.at;
+    const literal = this.text.literal();
+    if (!literal) return this.stop({ code: 'unterminated' }, start);
+    if (literal.text === '' && literal.style === 'bare') return this.unexpected();
+    if (at + leaf.size > this.bytes.length) return this.problem({ code: 'outside' }, start);
+    const present = this.bytes.subarray(at, at + leaf.size);
+    const result = encodeLeaf(leaf, leaf.formats[0], literal, present);
+    if ('fault' in result) this.problem(result.fault, start);
+    else this.bytes.set(result.bytes, at);
+  }
+
+  private braces(part: Part, depth: number): void {
+    const start = this.text.at;
+    const { shape } = part;
+    const inner: Shape = shape.shape === 'leaf' ? this.shapes.structure(part.type, part.name) : shape;
+    if (inner.shape === 'none') {
+      this.problem(
+        shape.shape === 'none' ? { code: 'noSize' } : { code: 'noBraces', text: this.text.sample() },
+      );
+      return this.text.skip();
+    }
+    const close = this.text.next() === '{' ? '}' : ']';
+    this.text.at++;
+    let index = 0;
+    while (!this.text.take(close)) {
+      if (this.text.next() === '') return this.stop({ code: 'unterminated' }, start);
+      const mark = this.text.match(rest);
+      if (mark) {
+        if (this.place === 'value') this.problem({ code: 'cut' }, this.text.at - mark[0].length);
+        index = Infinity;
+      } else
+        index =
+          inner.shape === 'struct'
+            ? this.member(inner, part, index, depth)
+            : this.element(inner, part, index, depth);
+      if (this.lost) return;
+      const next = this.text.next();
+      if (next === ',') this.text.at++;
+      else if (next !== close && next !== '') return this.unexpected();
+    }
+  }
+
+  /** Returns the index of the member that follows. */
+  private member(struct: StructShape, part: Part, index: number, depth: number): number {
+    const { text } = this;
+    const start = text.at;
+    const designator =
+      text.match(/\.?\s*([A-Za-z_$][\w$]*)((?:\.[\w$]+|\[\w+\])*)\s*=(?!=)/y) ?? this.key(struct);
+    const members = struct.members.filter(({ name, shape }) => name !== '' || shape.shape === 'struct');
+    if (!designator) {
+      const member = members[index];
+      if (!member || (struct.union && index > 0)) {
+        this.problem({ code: 'tooMany', most: struct.union ? 1 : members.length }, start);
+        text.skip();
+        return index;
+      }
+      const { shape, type, name } = member;
+      this.value({ shape, type, name, at: part.at + member.offset }, depth + 1);
+      return index + 1;
+    }
+    const names = [
+      designator[1] ?? '',
+      ...(designator[2] ?? '').split(/[.[\]]+/).filter((name) => name !== ''),
+    ];
+    const target = this.follow({ ...part, shape: struct }, names, start);
+    if (target) this.value(target, depth + 1);
+    else text.skip();
+    const [first = ''] = names;
+    const position = members.findIndex(
+      ({ name, shape }) =>
+        name === first || (name === '' && shape.shape === 'struct' && findMember(shape, first)),
+    );
+    return position < 0 ? index : position + 1;
+  }
+
+  /** `"pid":`, `pid:`; a name without quotes may also be the start of an address. */
+  private key(struct: StructShape): RegExpExecArray | null {
+    const { text } = this;
+    const quoted = text.match(/"([^"\\.[\]]*)((?:\.[\w$]+|\[\w+\])*)"\s*:/y);
+    if (quoted) return quoted;
+    const start = text.at;
+    const plain = text.match(/([A-Za-z_$][\w$]*)((?:\.[\w$]+|\[\w+\])*)\s*:(?!:)/y);
+    if (!plain || findMember(struct, plain[1] ?? '') || !/^[\da-f]{1,4}$/i.test(plain[1] ?? '')) return plain;
+    text.at = start;
+    return null;
+  }
+
+  private follow(from: Part, names: readonly string[], start: number): Part | undefined {
+    let part = from;
+    for (const name of names) {
+      const shape = part.shape.shape === 'leaf' ? this.shapes.structure(part.type, part.name) : part.shape;
+      const next = step(shape, part, name);
+      if (!next) {
+        const names = shape.shape === 'struct' ? someNames(memberNames(shape)) : [];
+        this.problem({ code: 'unknownMember', text: name, names }, start);
+        return undefined;
+      }
+      part = next;
+    }
+    return part;
+  }
+
+  private element(array: ArrayShape, part: Part, index: number, depth: number): number {
+    const { text } = this;
+    const start = text.at;
+    const range = text.match(/\[\s*(\d{1,12})\s*(?:\.\.\.\s*(\d{1,12})\s*)?\]\s*=/y);
+    const first = range ? Number(range[1]) : index;
+    const last = range?.[2] === undefined ? first : Number(range[2]);
+    if (first >= array.count || last >= array.count || last < first) {
+      this.problem({ code: 'tooMany', most: array.count }, start);
+      text.skip();
+      return index;
+    }
+    const at = part.at + first * array.stride;
+    this.value({ shape: array.element, type: array.elementType, name: part.name, at }, depth + 1);
+    for (let next = first + 1; next <= last; next++) {
+      const to = part.at + next * array.stride;
+      if (to + array.stride > this.bytes.length) break;
+      this.bytes.copyWithin(to, at, at + array.stride);
+    }
+    return last + 1;
+  }
+
+  private unexpected(): void {
+    const sample = this.text.sample();
+    this.stop(sample === '' ? { code: 'unterminated' } : { code: 'unexpected', text: sample });
+  }
+
+  private stop(fault: ValueFault, at = this.text.at): void {
+    this.problem(fault, at);
+    this.lost = true;
+  }
+
+  private problem(fault: ValueFault, at = this.text.at): void {
+    if (this.problems.length < mostProblems) this.problems.push({ ...fault, at });
+  }
+}
+
+const deepest = 64;
+const mostProblems = 100;
+const longestInput = 16 * 1024 * 1024;
+const cast = /\([\w\s*]*\)/y;
+const rest = /…|\.\.\./y;
+
+function step(shape: Shape | NoShape, part: Part, name: string): Part | undefined {
+  if (shape.shape === 'array') {
+    const index = /^\d{1,12}$/.test(name) ? Number(name) : Infinity;
+    if (index >= shape.count) return undefined;
+    return {
+      shape: shape.element,
+      type: shape.elementType,
+      name: part.name,
+      at: part.at + index * shape.stride,
+    };
+  }
+  if (shape.shape !== 'struct') return undefined;
+  const found = findMember(shape, name);
+  return found && { ...found, at: part.at + found.at };
+}
