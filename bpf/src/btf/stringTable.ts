@@ -7,6 +7,8 @@ export class StringTable {
   /** One character a byte. */
   private text: string | undefined;
   private ascii = true;
+  /** Some string is longer than `longest`, which no compiler's is: a file that may want to take all our time. */
+  private hostile = false;
   private asked = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
@@ -15,16 +17,18 @@ export class StringTable {
     return this.bytes.length;
   }
 
-  /** Text from `offset` up to the next zero byte or the end. Bytes that are not UTF-8 become U+FFFD. */
+  /**
+   * Text from `offset` up to the next zero byte or the end, cut at 4096 bytes: a kernel's names have 512 at most.
+   * Bytes that are not UTF-8 become U+FFFD.
+   */
   at(offset: number): string {
     if (this.bytes[offset] === 0) return '';
     if (this.text === undefined && this.asked++ < fewNames) {
       const end = this.end(offset);
-      if (end - offset < chunk) return utf8(String.fromCharCode(...this.bytes.subarray(offset, end)));
+      if (end - offset < longest) return utf8(String.fromCharCode(...this.bytes.subarray(offset, end)));
     }
     const text = (this.text ??= this.decode());
-    const end = text.indexOf('\0', offset);
-    const name = text.slice(offset, end < 0 ? text.length : end);
+    const name = this.hostile ? cut(text.slice(offset, offset + longest), 0) : cut(text, offset);
     return this.ascii ? name : utf8(name);
   }
 
@@ -32,16 +36,17 @@ export class StringTable {
   hash(offset: number): number {
     if ((this.bytes[offset] ?? 0) === 0) return 0;
     let value = hashStart;
-    for (let at = offset; ; at++) {
+    for (let at = offset; at < offset + longest; at++) {
       const byte = this.bytes[at] ?? 0;
-      if (byte === 0) return hashEnd(value);
+      if (byte === 0) break;
       value = hashStep(value, byte);
     }
+    return hashEnd(value);
   }
 
   private end(offset: number): number {
-    const end = this.bytes.indexOf(0, offset);
-    return end < 0 ? this.bytes.length : end;
+    const length = this.bytes.subarray(offset, offset + longest).indexOf(0);
+    return length < 0 ? Math.min(this.bytes.length, offset + longest) : offset + length;
   }
 
   private decode(): string {
@@ -52,6 +57,7 @@ export class StringTable {
     }
     const text = parts.join('');
     this.ascii = !/[\x80-\xff]/.test(text);
+    this.hostile = hasLonger(this.bytes);
     return text;
   }
 }
@@ -61,6 +67,23 @@ const fewNames = 5000;
 
 /** Each byte becomes an argument of a call, and a stack has its limits. */
 const chunk = 8192;
+
+/** In bytes. Source lines of `.BTF.ext` are the longest that compilers write. */
+const longest = 4096;
+
+function hasLonger(bytes: Uint8Array): boolean {
+  for (let start = 0; start + longest < bytes.length;) {
+    const end = bytes.indexOf(0, start);
+    if (end < 0 || end - start > longest) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function cut(text: string, start: number): string {
+  const end = text.indexOf('\0', start);
+  return text.slice(start, end < 0 ? text.length : end);
+}
 
 /** Names are ASCII but for Rust's, so this may be slow. */
 function utf8(bytes: string): string {
@@ -80,7 +103,8 @@ export function hashOf(name: string): number {
   let value = hashStart;
   // Percent-escapes are the way to UTF-8 that every host of this code has.
   const escaped = /[^\x01-\x7f]/.test(name) ? escape8(name) : name;
-  for (let at = 0; at < escaped.length; at++) value = hashStep(value, escaped.charCodeAt(at));
+  for (let at = 0; at < Math.min(escaped.length, longest); at++)
+    value = hashStep(value, escaped.charCodeAt(at));
   return hashEnd(value);
 }
 
