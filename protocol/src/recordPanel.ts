@@ -237,4 +237,17 @@ export interface RecordTexts {
   changedCell: string;
   newRow: string;
   goneRow: string;
+  followLink: string;
+  /** Caption over the columns that tell how fast a value changes. */
+  rateHeading: string;
+  /** Label of the choice between `scaleLog2` and `scaleLinear`. */
+  scale: string;
+  bucketHeading: string;
+  countHeading: string;
+  /** Label of the choice between `chartValue` and `chartRate`. */
+  chartShows: string;
+  /** Now `{0}`, least `{1}`, most `{2}` in the last `{3}` seconds. */
+  chartSummary: string;
+  chartWaiting: string;
+  close: string;
 }

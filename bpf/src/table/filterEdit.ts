@@ -6,8 +6,16 @@ export function withCondition(input: string, column: string, value: string | num
   const rest = input.replace(conditionForm, (whole, _not: string, name: string) =>
     name.toLowerCase() === column.toLowerCase() ? '' : whole,
   );
+  return `${rest.replace(/\s+/g, ' ').trim()} ${condition(column, value)}`.trim();
+}
+
+/** Adds `!column:value`; other conditions on the column stay, so that one may be hidden after the other. */
+export function withoutValue(input: string, column: string, value: string | number): string {
+  return `${input.trim()} !${condition(column, value)}`.trim();
+}
+
+function condition(column: string, value: string | number): string {
   // There is no way to write a quote inside quotes; what stands before it says enough.
   const text = String(value).replace(/".*$/s, '');
-  const condition = /^[^\s"]+$/.test(text) ? `${column}:${text}` : `${column}:"${text}"`;
-  return `${rest.replace(/\s+/g, ' ').trim()} ${condition}`.trim();
+  return /^[^\s"]+$/.test(text) ? `${column}:${text}` : `${column}:"${text}"`;
 }

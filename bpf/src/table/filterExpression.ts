@@ -36,9 +36,9 @@ export interface ParsedFilter {
   problems: FilterProblem[];
 }
 
-/** One condition: `!task:"my app"`, `cpu:0-3`, `pid:1,2`. */
+/** One condition: `!task:"my app"`, `cpu:0-3`, `value.ports[0]:1,2`. */
 export const conditionForm =
-  /(?<=^|\s)(?<not>!?)(?<column>[A-Za-z]\w*):(?:"(?<quoted>[^"]*)"|(?<value>[^\s"]+))(?=\s|$)/g;
+  /(?<=^|\s)(?<not>!?)(?<column>[A-Za-z][\w.[\]]*):(?:"(?<quoted>[^"]*)"|(?<value>[^\s"]+))(?=\s|$)/g;
 
 export function parseFilter(input: string, columns: readonly FilterColumn[]): ParsedFilter {
   const problems: FilterProblem[] = [];

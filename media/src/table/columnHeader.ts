@@ -1,91 +1,84 @@
-/** The table's header row, with a handle behind each column that changes its width by pointer or keyboard. */
-import { html, type TemplateResult } from 'lit';
-import { boundedWidth, columnWidth, type TableColumn } from './tableColumn';
+/** The table's header: captions over groups of columns, titles that may sort, and handles that change widths. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { columnHandle, type ResizeColumn } from './columnHandle';
+import { columnGroups, nextSort, startsGroup, type SortDirection, type TableColumn } from './tableColumn';
 
-/** Called with undefined to go back to the column's own width. */
-export type ResizeColumn = (column: TableColumn, width: number | undefined) => void;
+export interface ColumnHeader {
+  columns: readonly TableColumn[];
+  widths: Readonly<Record<string, number>>;
+  resize: ResizeColumn;
+  sort: (column: TableColumn, to: SortDirection) => void;
+}
 
-const keyStep = 10;
+const ariaSort = { up: 'ascending', down: 'descending', none: 'none' };
 
-export function columnHeader(
-  columns: readonly TableColumn[],
-  widths: Readonly<Record<string, number>>,
-  resize: ResizeColumn,
-): TemplateResult {
-  return html`<div class="table-header" role="row" aria-rowindex="1">
-    ${columns.map(
-      (column, index) =>
-        html`<div
-          class="table-title ${column.align === 'end' ? 'number' : ''}"
-          role="columnheader"
-          aria-colindex=${index + 1}
-          title=${column.title}
-        >
-          <span class="table-title-text">${column.title}</span>
-          <div
-            class="table-handle"
-            role="separator"
-            aria-orientation="vertical"
-            aria-label=${column.resizeLabel}
-            aria-valuenow=${columnWidth(column, widths)}
-            tabindex=${index === 0 ? 0 : -1}
-            @pointerdown=${(event: PointerEvent) => drag(event, column, resize)}
-            @dblclick=${() => resize(column, undefined)}
-            @keydown=${(event: KeyboardEvent) => resizeByKey(event, column, columnWidth(column, widths), resize)}
-          ></div>
-        </div>`,
+export function columnHeader(header: ColumnHeader): TemplateResult {
+  const { columns } = header;
+  const groups = columnGroups(columns);
+  return html`${groups.length === 0 ? nothing : groupRow(groups)}
+    <div class="table-header" role="row" aria-rowindex="1">
+      ${columns.map((column, index) => columnTitle(header, column, index))}
+    </div>`;
+}
+
+/** For the eye only: each title says its group to a screen reader. */
+function groupRow(groups: readonly { label: string; span: number }[]): TemplateResult {
+  return html`<div class="table-groups" aria-hidden="true">
+    ${groups.map(
+      ({ label, span }) =>
+        html`<div class="table-group" style="grid-column: span ${span}"><span>${label}</span></div>`,
     )}
   </div>`;
 }
 
-function drag(event: PointerEvent, column: TableColumn, resize: ResizeColumn): void {
-  const handle = event.currentTarget;
-  if (!(handle instanceof HTMLElement) || !handle.parentElement || event.button !== 0) return;
-  event.preventDefault();
-  const startX = event.clientX;
-  const startWidth = handle.parentElement.getBoundingClientRect().width;
-  const done = new AbortController();
-  const { signal } = done;
-  handle.setPointerCapture(event.pointerId);
-  handle.addEventListener(
-    'pointermove',
-    (move) => resize(column, boundedWidth(startWidth + move.clientX - startX)),
-    { signal },
-  );
-  for (const end of ['pointerup', 'pointercancel']) {
-    handle.addEventListener(end, () => done.abort(), { signal });
-  }
+function columnTitle(header: ColumnHeader, column: TableColumn, index: number): TemplateResult {
+  const { columns, widths, resize } = header;
+  const { title, tooltip = title, sort, group } = column;
+  const className = [
+    'table-title',
+    column.align === 'end' ? 'number' : '',
+    startsGroup(columns, index) ? 'group-start' : '',
+  ].join(' ');
+  return html`<div
+    class=${className}
+    role="columnheader"
+    aria-colindex=${index + 1}
+    aria-sort=${sort ? ariaSort[sort.now] : nothing}
+    aria-label=${group === undefined ? nothing : `${group}: ${title}`}
+    title=${tooltip}
+    data-column=${column.id}
+  >
+    ${sort ? sortButton(header, column, index) : html`<span class="table-title-text">${title}</span>`}
+    ${columnHandle(column, index, widths, resize)}
+  </div>`;
 }
 
-/** Left and right change the width; up and down go to the handle of the column before and after. */
-function resizeByKey(event: KeyboardEvent, column: TableColumn, width: number, resize: ResizeColumn): void {
-  switch (event.key) {
-    case 'ArrowLeft':
-      resize(column, boundedWidth(width - keyStep));
-      break;
-    case 'ArrowRight':
-      resize(column, boundedWidth(width + keyStep));
-      break;
-    case 'Home':
-      resize(column, undefined);
-      break;
-    case 'ArrowUp':
-      focusHandle(event.currentTarget, -1);
-      break;
-    case 'ArrowDown':
-      focusHandle(event.currentTarget, 1);
-      break;
-    default:
-      return;
-  }
+function sortButton({ sort: change }: ColumnHeader, column: TableColumn, index: number): TemplateResult {
+  const now = column.sort?.now ?? 'none';
+  const label = column.sort?.label ?? '';
+  return html`<button
+    class="table-title-text table-sort ${now}"
+    title="${column.tooltip ?? column.title}&#10;${label}"
+    aria-description=${label}
+    tabindex=${index === 0 ? 0 : -1}
+    @click=${() => change(column, nextSort(now))}
+    @keydown=${moveAmongTitles}
+  >
+    <span class="table-sort-title">${column.title}</span
+    ><span
+      class="table-sort-mark codicon codicon-${now === 'down' ? 'arrow-down' : 'arrow-up'}"
+      aria-hidden="true"
+    ></span>
+  </button>`;
+}
+
+/** One stop of Tab for all titles: arrows go from one to the next. */
+function moveAmongTitles(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+  const from = event.currentTarget;
+  if (step === 0 || !(from instanceof HTMLElement)) return;
+  const buttons = [...(from.closest('.table-header')?.querySelectorAll<HTMLElement>('.table-sort') ?? [])];
+  buttons[buttons.indexOf(from) + step]?.focus();
   event.preventDefault();
   event.stopPropagation();
-}
-
-function focusHandle(from: EventTarget | null, step: 1 | -1): void {
-  if (!(from instanceof HTMLElement)) return;
-  const cell = from.parentElement;
-  const next = step === 1 ? cell?.nextElementSibling : cell?.previousElementSibling;
-  const handle = next?.querySelector('.table-handle');
-  if (handle instanceof HTMLElement) handle.focus();
 }

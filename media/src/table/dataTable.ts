@@ -9,20 +9,26 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { columnHeader } from './columnHeader';
 import { RowSelection } from './rowSelection';
 import { ScrollModel } from './scrollModel';
-import { gridTemplate, type TableColumn } from './tableColumn';
+import { gridTemplate, type SortDirection, type TableColumn } from './tableColumn';
 import { tableAction, type TableAction } from './tableKeys';
-import { rowId, tableRows, type RowView } from './tableRows';
+import { activeCellId, cellAt, rowId, tableRows, type RowView } from './tableRows';
 
 export interface TableHandlers {
   /** The rows `[start, end)` are looked at, or about to be. */
   view(start: number, end: number): void;
   /** The user left the newest row, or came back to it. */
   follow(on: boolean): void;
-  open(position: number, how: 'peek' | 'go'): void;
+  /** `column` is the one that the keyboard is on, or under the pointer. */
+  open(position: number, how: 'peek' | 'go', column?: string): void;
   copy(first: number, last: number): void;
   resize(column: string, width: number | undefined): void;
   /** `x` and `y` in the window. */
   menu(position: number, column: string | undefined, x: number, y: number): void;
+  sort?(column: string, to: SortDirection): void;
+  /** A cell's link is to be followed. */
+  link?(position: number, column: string): void;
+  edit?(position: number, column: string | undefined): void;
+  remove?(first: number, last: number): void;
 }
 
 /** As in the editor's own lists. */
@@ -39,10 +45,13 @@ export class DataTable extends LitElement {
   @property({ attribute: false }) end = 0;
   @property({ attribute: false }) follow = false;
   @property({ attribute: false }) label = '';
+  /** Left and right move among the cells of the active row. */
+  @property({ attribute: false }) cellCursor = false;
   @property({ attribute: false }) row: (position: number) => RowView | undefined = () => undefined;
   @property({ attribute: false }) handlers: TableHandlers | undefined;
 
   readonly selection = new RowSelection();
+  #activeColumn: string | undefined;
   readonly #scroll = new ScrollModel(rowHeight);
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #resized = new ResizeObserver(() => {
@@ -53,6 +62,11 @@ export class DataTable extends LitElement {
   /** Position of the row at the top edge. */
   get top(): number {
     return this.#scroll.top;
+  }
+
+  /** The column that the keyboard is on; undefined when it is on whole rows. */
+  get activeColumn(): string | undefined {
+    return this.#columnIndex === undefined ? undefined : this.#activeColumn;
   }
 
   scrollToRow(position: number): void {
@@ -85,7 +99,10 @@ export class DataTable extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    if (this.#scroller) this.#resized.observe(this.#scroller);
+    // The head grows when its columns come in groups.
+    for (const element of [this.#scroller, this.querySelector('.table-head')]) {
+      if (element) this.#resized.observe(element);
+    }
     this.#measure();
     this.requestUpdate();
   }
@@ -104,6 +121,8 @@ export class DataTable extends LitElement {
     const range = this.#scroll.range(overscan);
     const { active } = selection;
     const inSight = active !== undefined && active >= range.start && active < range.end;
+    const activeColumn = this.#columnIndex;
+    const activeId = activeColumn === undefined ? rowId(active ?? 0) : activeCellId;
     return html`<div
       class="table-scroller"
       role="grid"
@@ -112,13 +131,18 @@ export class DataTable extends LitElement {
       aria-rowcount=${end - first + 1}
       aria-colcount=${columns.length}
       aria-multiselectable="true"
-      aria-activedescendant=${inSight ? rowId(active) : nothing}
+      aria-activedescendant=${inSight ? activeId : nothing}
       style=${styleMap({ '--table-columns': gridTemplate(columns, this.widths) })}
       @scroll=${this.#onScroll}
       @keydown=${this.#onKey}
     >
       <div class="table-head" role="rowgroup">
-        ${columnHeader(columns, this.widths, (column, width) => this.handlers?.resize(column.id, width))}
+        ${columnHeader({
+          columns,
+          widths: this.widths,
+          resize: (column, width) => this.handlers?.resize(column.id, width),
+          sort: (column, to) => this.handlers?.sort?.(column.id, to),
+        })}
       </div>
       <div class="table-body" role="rowgroup" style=${styleMap({ height: `${this.#scroll.height}px` })}>
         <div
@@ -127,9 +151,10 @@ export class DataTable extends LitElement {
           style=${styleMap({ top: `${this.#scroll.offset(range.start)}px` })}
           @mousedown=${this.#onPress}
           @click=${this.#onClick}
+          @dblclick=${this.#onDoubleClick}
           @contextmenu=${this.#onMenu}
         >
-          ${tableRows({ ...range, first, columns, selection, row: this.row })}
+          ${tableRows({ ...range, first, columns, selection, activeColumn, row: this.row })}
         </div>
       </div>
     </div>`;
@@ -139,6 +164,11 @@ export class DataTable extends LitElement {
     if (this.#settleTimer === undefined) this.#settle();
     const { start, end } = this.#scroll.range(overscan);
     this.handlers?.view(start, end);
+  }
+
+  get #columnIndex(): number | undefined {
+    const index = this.columns.findIndex(({ id }) => id === this.#activeColumn);
+    return index < 0 ? undefined : index;
   }
 
   get #scroller(): HTMLElement | null {
@@ -181,12 +211,20 @@ export class DataTable extends LitElement {
     if (event.target !== this.#scroller) return;
     const active = this.selection.active ?? Math.ceil(this.#scroll.top);
     const action = tableAction(event, active, Math.max(1, Math.floor(this.#scroll.page) - 1));
-    if (!action || (action.kind === 'clearSelection' && !this.selection.range)) return;
+    if (!action || !this.#isMeant(action)) return;
     event.preventDefault();
     event.stopPropagation();
     this.#act(action, active);
     this.requestUpdate();
   };
+
+  /** Keys that mean nothing in this table are left to others. */
+  #isMeant({ kind }: TableAction): boolean {
+    if (kind === 'clearSelection') return this.selection.range !== undefined;
+    if (kind === 'column') return this.cellCursor;
+    if (kind === 'edit' || kind === 'remove') return this.handlers?.[kind] !== undefined;
+    return true;
+  }
 
   #act(action: TableAction, active: number): void {
     const { selection } = this;
@@ -209,7 +247,18 @@ export class DataTable extends LitElement {
         if (selection.range) this.handlers?.copy(selection.range.first, selection.range.last);
         break;
       case 'open':
-        if (selection.active !== undefined) this.handlers?.open(selection.active, 'go');
+        if (selection.active !== undefined) {
+          this.handlers?.open(selection.active, 'go', this.activeColumn);
+        }
+        break;
+      case 'column':
+        this.#moveColumn(active, action.step);
+        break;
+      case 'edit':
+        if (selection.active !== undefined) this.handlers?.edit?.(selection.active, this.activeColumn);
+        break;
+      case 'remove':
+        if (selection.range) this.handlers?.remove?.(selection.range.first, selection.range.last);
         break;
       case 'menu':
         this.#menuAtActive();
@@ -229,33 +278,59 @@ export class DataTable extends LitElement {
     this.#scroll.reveal(to);
   }
 
-  #positionOf(event: Event): number | undefined {
-    const row = event.target instanceof Element ? event.target.closest('.table-row') : null;
-    return row instanceof HTMLElement ? Number(row.dataset['position']) : undefined;
+  /** The first arrow only shows where the keyboard is. */
+  #moveColumn(active: number, step: -1 | 1): void {
+    const now = this.#columnIndex;
+    const last = this.columns.length - 1;
+    const to = now === undefined ? (step === 1 ? 0 : last) : Math.max(0, Math.min(now + step, last));
+    this.#activeColumn = this.columns[to]?.id;
+    if (this.selection.active === undefined) this.#moveTo(active, false);
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.#showActiveCell());
+  }
+
+  #showActiveCell(): void {
+    const cell = this.querySelector<HTMLElement>(`#${activeCellId}`);
+    const scroller = this.#scroller;
+    if (!cell || !scroller) return;
+    const right = cell.offsetLeft + cell.offsetWidth;
+    if (cell.offsetLeft < scroller.scrollLeft) scroller.scrollLeft = cell.offsetLeft;
+    else if (right > scroller.scrollLeft + scroller.clientWidth) {
+      scroller.scrollLeft = Math.min(cell.offsetLeft, right - scroller.clientWidth);
+    }
   }
 
   readonly #onPress = (event: MouseEvent): void => {
-    const position = this.#positionOf(event);
-    if (position === undefined || event.button !== 0) return;
-    if (event.shiftKey) this.selection.extend(position);
-    else this.selection.set(position);
+    const at = cellAt(event);
+    if (!at || event.button !== 0) return;
+    if (event.shiftKey) this.selection.extend(at.position);
+    else this.selection.set(at.position);
+    if (this.cellCursor) this.#activeColumn = at.column;
     // A row that one points at must stay under the pointer.
     if (this.follow) this.handlers?.follow(false);
     this.requestUpdate();
   };
 
   readonly #onClick = (event: MouseEvent): void => {
-    const position = this.#positionOf(event);
-    if (position !== undefined && !event.shiftKey) this.handlers?.open(position, 'peek');
+    const at = cellAt(event);
+    if (!at || event.shiftKey) return;
+    const onLink = event.target instanceof Element && event.target.closest('.table-link') !== null;
+    if (onLink && at.column !== undefined) this.handlers?.link?.(at.position, at.column);
+    else this.handlers?.open(at.position, 'peek', at.column);
+  };
+
+  readonly #onDoubleClick = (event: MouseEvent): void => {
+    const at = cellAt(event);
+    if (at) this.handlers?.edit?.(at.position, at.column);
   };
 
   readonly #onMenu = (event: MouseEvent): void => {
-    const position = this.#positionOf(event);
-    if (position === undefined) return;
+    const at = cellAt(event);
+    if (!at) return;
     event.preventDefault();
-    if (!this.selection.has(position)) this.selection.set(position);
-    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('.table-cell') : null;
-    this.handlers?.menu(position, cell?.dataset['column'], event.clientX, event.clientY);
+    if (!this.selection.has(at.position)) this.selection.set(at.position);
+    if (this.cellCursor) this.#activeColumn = at.column;
+    this.handlers?.menu(at.position, at.column, event.clientX, event.clientY);
     this.requestUpdate();
   };
 
@@ -263,8 +338,8 @@ export class DataTable extends LitElement {
     const { active } = this.selection;
     const row = active === undefined ? null : this.querySelector(`#${rowId(active)}`);
     if (active === undefined || !row) return;
-    const { left, bottom } = row.getBoundingClientRect();
-    this.handlers?.menu(active, undefined, left + rowHeight, bottom);
+    const { left, bottom } = (row.querySelector(`#${activeCellId}`) ?? row).getBoundingClientRect();
+    this.handlers?.menu(active, this.activeColumn, left + rowHeight, bottom);
   }
 }
 

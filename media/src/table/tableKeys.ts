@@ -3,7 +3,9 @@
 export type TableAction =
   | { kind: 'move'; to: number; extend: boolean }
   | { kind: 'first' | 'last'; extend: boolean }
-  | { kind: 'selectAll' | 'copy' | 'open' | 'menu' | 'clearSelection' };
+  /** To the cell before or after. */
+  | { kind: 'column'; step: -1 | 1 }
+  | { kind: 'selectAll' | 'copy' | 'open' | 'edit' | 'remove' | 'menu' | 'clearSelection' };
 
 /** The parts of a KeyboardEvent that count. */
 export interface Key {
@@ -47,8 +49,16 @@ export function tableAction(key: Key, active: number, page: number): TableAction
       return { kind: 'first', extend };
     case 'End':
       return { kind: 'last', extend };
+    case 'ArrowLeft':
+      return extend ? undefined : { kind: 'column', step: -1 };
+    case 'ArrowRight':
+      return extend ? undefined : { kind: 'column', step: 1 };
     case 'Enter':
       return { kind: 'open' };
+    case 'F2':
+      return { kind: 'edit' };
+    case 'Delete':
+      return { kind: 'remove' };
     case 'Escape':
       return { kind: 'clearSelection' };
     case 'ContextMenu':

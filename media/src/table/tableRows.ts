@@ -1,7 +1,7 @@
 /** The rows of a table that are in sight. Row elements are reused as they come, so that scrolling makes none. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RowSelection } from './rowSelection';
-import type { TableColumn } from './tableColumn';
+import { startsGroup, type TableColumn } from './tableColumn';
 
 /** A row as it is shown. */
 export interface RowView {
@@ -10,6 +10,15 @@ export interface RowView {
   /** Shown across all columns instead of cells. */
   whole?: string;
   className?: string;
+  /** What the class name shows to the eye, for those who do not see it. */
+  note?: string;
+  /** By the index of the column. */
+  marks?: readonly (CellMark | undefined)[];
+}
+
+export interface CellMark {
+  className: string;
+  note: string;
 }
 
 export interface ShownRows {
@@ -19,28 +28,52 @@ export interface ShownRows {
   first: number;
   columns: readonly TableColumn[];
   selection: RowSelection;
+  /** Index of the column that the keyboard is on, in the active row. */
+  activeColumn: number | undefined;
   /** Undefined while the row is on its way. */
   row: (position: number) => RowView | undefined;
 }
+
+export const activeCellId = 'table-active-cell';
 
 export function rowId(position: number): string {
   return `table-row-${position}`;
 }
 
+/** The row and the column under an event, when it is on one. */
+export function cellAt(event: Event): { position: number; column: string | undefined } | undefined {
+  const target = event.target instanceof Element ? event.target : undefined;
+  const position = target?.closest<HTMLElement>('.table-row')?.dataset['position'];
+  if (position === undefined) return undefined;
+  return {
+    position: Number(position),
+    column: target?.closest<HTMLElement>('.table-cell')?.dataset['column'],
+  };
+}
+
 export function tableRows(shown: ShownRows): TemplateResult[] {
   const rows: TemplateResult[] = [];
-  for (let position = shown.start; position < shown.end; position++) rows.push(tableRow(shown, position));
+  const classNames = shown.columns.map((column, index) =>
+    [
+      'table-cell',
+      column.align === 'end' ? 'number' : '',
+      startsGroup(shown.columns, index) ? 'group-start' : '',
+    ].join(' '),
+  );
+  for (let position = shown.start; position < shown.end; position++)
+    rows.push(tableRow(shown, position, classNames));
   return rows;
 }
 
-function tableRow(shown: ShownRows, position: number): TemplateResult {
+function tableRow(shown: ShownRows, position: number, classNames: readonly string[]): TemplateResult {
   const { columns, selection } = shown;
   const view = shown.row(position);
   const selected = selection.has(position);
+  const active = selection.active === position;
   const className = [
     'table-row',
     selected ? 'selected' : '',
-    selection.active === position ? 'active' : '',
+    active ? 'active' : '',
     view?.className ?? '',
   ].join(' ');
   return html`<div
@@ -50,11 +83,21 @@ function tableRow(shown: ShownRows, position: number): TemplateResult {
     aria-rowindex=${position - shown.first + 2}
     aria-selected=${selected ? 'true' : 'false'}
     aria-busy=${view ? nothing : 'true'}
+    aria-description=${view?.note ?? nothing}
     data-position=${position}
   >
     ${
       view?.whole === undefined
-        ? columns.map((column, index) => cell(column, index, view?.cells[index] ?? ''))
+        ? columns.map((column, index) =>
+            cell({
+              column,
+              index,
+              text: view?.cells[index] ?? '',
+              className: classNames[index] ?? '',
+              mark: view?.marks?.[index],
+              active: active && shown.activeColumn === index,
+            }),
+          )
         : html`<div
             class="table-cell whole"
             role="gridcell"
@@ -65,17 +108,45 @@ function tableRow(shown: ShownRows, position: number): TemplateResult {
   </div>`;
 }
 
+interface Cell {
+  column: TableColumn;
+  index: number;
+  text: string;
+  className: string;
+  mark: CellMark | undefined;
+  active: boolean;
+}
+
 /**
  * Texts are set as properties: white space counts in a cell, and a template's own would be part of it. Only texts that
  * may be cut get a tooltip: one on each cell of a busy table costs more than the cell.
  */
-function cell(column: TableColumn, index: number, text: string): TemplateResult {
+function cell({ column, index, text, className, mark, active }: Cell): TemplateResult {
+  const classes = mark ? `${className} ${mark.className}` : className;
+  const title = text.length > 12 ? text : nothing;
+  const id = active ? activeCellId : nothing;
+  const note = mark?.note ?? nothing;
+  if (!column.link) {
+    return html`<div
+      class=${active ? `${classes} active` : classes}
+      id=${id}
+      role="gridcell"
+      aria-colindex=${index + 1}
+      aria-description=${note}
+      data-column=${column.id}
+      title=${title}
+      .textContent=${text}
+    ></div>`;
+  }
   return html`<div
-    class=${column.align === 'end' ? 'table-cell number' : 'table-cell'}
+    class=${active ? `${classes} active` : classes}
+    id=${id}
     role="gridcell"
     aria-colindex=${index + 1}
+    aria-description=${note}
     data-column=${column.id}
-    title=${text.length > 12 ? text : nothing}
-    .textContent=${text}
-  ></div>`;
+    title=${title}
+  >
+    <span class="table-link" role="link" .textContent=${text}></span>
+  </div>`;
 }

@@ -1,12 +1,15 @@
 /** What stands where lines will be: why there are none, and what to do about it. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { TraceStatus, TraceTexts } from '#protocol/tracePanel';
+import { emptyMessage } from '../panel/emptyMessage';
 import { fill } from '../texts';
 
 export interface EmptyActions {
   run: () => void;
   clearFilter: () => void;
 }
+
+const className = 'trace-empty';
 
 /** Nothing when there are rows, or when they are still being looked for. */
 export function emptyState(
@@ -17,23 +20,27 @@ export function emptyState(
   if (status.end > status.first) return nothing;
   if (status.lines - status.held > 0) {
     if (status.progress < 1) return nothing;
-    return message('codicon-filter', texts.noMatchTitle, '', { text: texts.noMatchLink, run: clearFilter });
+    return emptyMessage({
+      icon: 'filter',
+      title: texts.noMatchTitle,
+      link: { text: texts.noMatchLink, run: clearFilter },
+      className,
+    });
   }
   const active = status.runs.findLast((one) => one.active);
-  if (active) return message('codicon-pulse', texts.waitingTitle, fill(texts.waitingText, active.label));
-  return message('codicon-output', texts.emptyTitle, texts.emptyText, { text: texts.emptyLink, run });
-}
-
-function message(
-  icon: string,
-  title: string,
-  text: string,
-  link?: { text: string; run: () => void },
-): TemplateResult {
-  return html`<div class="trace-empty">
-    <span class="codicon ${icon} trace-empty-icon" aria-hidden="true"></span>
-    <h2>${title}</h2>
-    ${text === '' ? nothing : html`<p>${text}</p>`}
-    ${link ? html`<vscode-button @click=${link.run}>${link.text}</vscode-button>` : nothing}
-  </div>`;
+  if (active) {
+    return emptyMessage({
+      icon: 'pulse',
+      title: texts.waitingTitle,
+      text: fill(texts.waitingText, active.label),
+      className,
+    });
+  }
+  return emptyMessage({
+    icon: 'output',
+    title: texts.emptyTitle,
+    text: texts.emptyText,
+    link: { text: texts.emptyLink, run },
+    className,
+  });
 }

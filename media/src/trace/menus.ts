@@ -1,6 +1,7 @@
 /** The trace view's two menus: on a row, and for columns and time. */
 import { withCondition } from '#bpf/table/filterEdit';
 import type { TimeMode, TracePanelSettings, TraceRow, TraceTexts } from '#protocol/tracePanel';
+import { columnItems } from '../panel/columnItems';
 import type { MenuItem } from '../table/popupMenu';
 import { fill } from '../texts';
 import { columnIds } from './traceColumns';
@@ -12,19 +13,11 @@ export function columnsMenu(
   settings: TracePanelSettings,
   change: (settings: TracePanelSettings) => void,
 ): MenuItem[] {
-  const { hidden } = settings;
+  const columns = columnIds.map((id) => ({ id, title: texts.columns[id] }));
   return [
-    { kind: 'heading', label: texts.columnsHeading },
-    ...columnIds.map((id): MenuItem => {
-      const shown = !hidden.includes(id);
-      return {
-        kind: 'checkbox',
-        label: texts.columns[id],
-        checked: shown,
-        run: () =>
-          change({ ...settings, hidden: shown ? [...hidden, id] : hidden.filter((one) => one !== id) }),
-      };
-    }),
+    ...columnItems(texts.columnsHeading, columns, settings.hidden, (hidden) =>
+      change({ ...settings, hidden }),
+    ),
     { kind: 'separator' },
     { kind: 'heading', label: texts.timeHeading },
     ...timeModes.map((time): MenuItem => {

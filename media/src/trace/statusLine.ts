@@ -1,28 +1,23 @@
 /** The line below the lines: how many there are, what is missing and why, and where they come from. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceRunInfo, TraceStatus, TraceTexts } from '#protocol/tracePanel';
+import { noticeText, type Notice } from '../panel/notice';
+import { pausedBadge } from '../panel/pausedBadge';
 import { fill } from '../texts';
 
 export interface StatusLine {
   texts: TraceTexts;
   status: TraceStatus;
   number: (value: number) => string;
-  notice: { severity: 'info' | 'warning'; text: string } | undefined;
+  notice: Notice | undefined;
   resume: () => void;
 }
 
 export function statusLine({ texts, status, number, notice, resume }: StatusLine): TemplateResult {
   const { paused, held, lost, rate, dropped, progress } = status;
-  return html`<div class="trace-status">
-    ${
-      paused
-        ? html`<button class="trace-paused" title=${texts.resume} @click=${resume}>
-            <span class="codicon codicon-debug-pause" aria-hidden="true"></span>
-            ${held === 0 ? texts.pausedNone : fill(texts.pausedSome, number(held))}
-          </button>`
-        : nothing
-    }
-    <span class="trace-count">${countText(texts, status, number)}</span>
+  return html`<div class="panel-status">
+    ${paused ? pausedBadge({ texts, held, number, resume, className: 'trace-paused' }) : nothing}
+    <span class="panel-count trace-count">${countText(texts, status, number)}</span>
     ${progress < 1 ? html`<span>${fill(texts.filtering, number(Math.floor(progress * 100)))}</span>` : nothing}
     ${
       dropped > 0
@@ -33,16 +28,13 @@ export function statusLine({ texts, status, number, notice, resume }: StatusLine
     }
     ${
       lost > 0
-        ? html`<span class="trace-lost-badge" title=${lostTitle(texts, status, number)}>
+        ? html`<span class="panel-lost" title=${lostTitle(texts, status, number)}>
             <span class="codicon codicon-warning" aria-hidden="true"></span>${fill(texts.lost, number(lost))}
           </span>`
         : nothing
     }
     ${rate > 0 ? html`<span class="trace-rate">${fill(texts.rate, number(rate))}</span>` : nothing}
-    <span class=${notice?.severity === 'warning' ? 'trace-notice warning' : 'trace-notice'} role="status"
-      >${notice?.text ?? ''}</span
-    >
-    ${sourceText(texts, status)}
+    ${noticeText(notice)} ${sourceText(texts, status)}
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type {
   TracePanelSettings,
+  TraceRow,
   TraceStatus,
   TraceTexts,
   TraceToHost,
@@ -13,13 +14,14 @@ import type {
 } from '#protocol/tracePanel';
 import { HostChannel } from '../channel';
 import { Announcer } from '../announcer';
+import { NoticeKeeper } from '../panel/notice';
+import { PlaceKeeper, type Place } from '../panel/place';
+import { RowWindow } from '../panel/rowWindow';
 import type { DataTable, TableHandlers } from '../table/dataTable';
 import { charWidth } from '../table/charWidth';
 import type { RowView } from '../table/tableRows';
 import { emptyState } from './emptyState';
 import { columnsMenu, rowMenu } from './menus';
-import { PlaceKeeper, type Place } from './place';
-import { RowWindow } from './rowWindow';
 import { countText, statusLine } from './statusLine';
 import { toolbar } from './toolbar';
 import { rowView, traceColumns, type RowContext, type TraceTableColumn } from './traceColumns';
@@ -32,22 +34,20 @@ interface Setup {
 }
 
 const filterDelayMs = 120;
-const noticeMs = 8000;
 
 @customElement('trace-panel')
 export class TracePanel extends LitElement {
   readonly #host = new HostChannel<TraceToPage, TraceToHost, Place>((message) => {
     this.#receive(message);
   });
-  readonly #rows = new RowWindow((message) => this.#host.post(message));
+  readonly #rows = new RowWindow<TraceRow>((view) => this.#host.post({ type: 'view', ...view }));
   readonly #place = new PlaceKeeper(this.#host);
   readonly #announcer = new Announcer();
+  readonly #notices = new NoticeKeeper(() => this.requestUpdate());
   #setup: Setup | undefined;
   #status: TraceStatus | undefined;
-  #notice: { severity: 'info' | 'warning'; text: string } | undefined;
   #columns: TraceTableColumn[] = [];
   #filterTimer: ReturnType<typeof setTimeout> | undefined;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -77,7 +77,7 @@ export class TracePanel extends LitElement {
         columns: (button) => this.#openColumns(button),
         toTable: () => this.#table?.focus(),
       })}
-      <div class="trace-lines">
+      <div class="panel-rows">
         <data-table
           .columns=${this.#columns}
           .widths=${settings.widths}
@@ -90,7 +90,7 @@ export class TracePanel extends LitElement {
         ></data-table>
         ${empty}
       </div>
-      ${statusLine({ texts, status, number, notice: this.#notice, resume: () => this.#host.post({ type: 'pause', paused: false }) })}
+      ${statusLine({ texts, status, number, notice: this.#notices.notice, resume: () => this.#host.post({ type: 'pause', paused: false }) })}
       <popup-menu></popup-menu>
       ${this.#announcer.region}
     `;
@@ -122,7 +122,7 @@ export class TracePanel extends LitElement {
         if (message.generation === this.#status?.generation) this.#locate(message.position);
         break;
       case 'notice':
-        this.#setNotice(message);
+        this.#notices.set(message);
         break;
       case 'focusFilter':
         this.#focusFilter();
@@ -254,15 +254,6 @@ export class TracePanel extends LitElement {
       filter: (text) => this.#setFilter(text),
     });
     this.querySelector('popup-menu')?.open(x, y, () => items);
-  }
-
-  #setNotice(notice: { severity: 'info' | 'warning'; text: string }): void {
-    this.#notice = notice;
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => {
-      this.#notice = undefined;
-      this.requestUpdate();
-    }, noticeMs);
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -1,24 +1,33 @@
 /** The rows in and around sight: keeps those that came, and asks the host for those that are missing. */
-import type { TraceRow, TraceStatus, TraceToHost } from '#protocol/tracePanel';
 import { RowCache } from '../table/rowCache';
 
-export class RowWindow {
-  readonly #cache = new RowCache<TraceRow>();
-  readonly #post: (message: TraceToHost) => void;
+/** What the host is told to send rows of. */
+export interface View {
+  generation: number;
+  start: number;
+  count: number;
+  follow: boolean;
+}
+
+export class RowWindow<Row extends { position: number }> {
+  /** Rows change in place, as a map's entries do: what is kept of them may be old, and is asked for at each move. */
+  changing = false;
+  readonly #cache = new RowCache<Row>();
+  readonly #tell: (view: View) => void;
   #generation = 0;
   /** The view that the host was last told of. */
-  #told = { generation: 0, start: 0, count: 0, follow: false };
+  #told: View = { generation: 0, start: 0, count: 0, follow: false };
 
-  constructor(post: (message: TraceToHost) => void) {
-    this.#post = post;
+  constructor(tell: (view: View) => void) {
+    this.#tell = tell;
   }
 
-  get(position: number): TraceRow | undefined {
+  get(position: number): Row | undefined {
     return this.#cache.get(position);
   }
 
   /** True when all rows are others than before. */
-  take(status: TraceStatus): boolean {
+  take(status: { generation: number; rows: readonly Row[] }): boolean {
     const anew = status.generation !== this.#generation;
     if (anew) this.#cache.clear();
     this.#generation = status.generation;
@@ -29,7 +38,7 @@ export class RowWindow {
     return anew;
   }
 
-  add(generation: number, rows: readonly TraceRow[]): void {
+  add(generation: number, rows: readonly Row[]): void {
     if (generation === this.#generation) this.#cache.add(rows);
   }
 
@@ -41,9 +50,9 @@ export class RowWindow {
     this.#cache.keepNear(start, end);
     if (told.generation === generation && told.follow === follow) {
       if (told.count === count && (follow || told.start === start)) return;
-      if (!follow && this.#cache.covers(start, end)) return;
+      if (!follow && !this.changing && this.#cache.covers(start, end)) return;
     }
     this.#told = { generation, start, count, follow };
-    this.#post({ type: 'view', ...this.#told });
+    this.#tell(this.#told);
   }
 }

@@ -1,0 +1,28 @@
+/** A part of the drawer below the table: a heading, what can be chosen about it, and a button that closes it. */
+import { html, nothing, type TemplateResult } from 'lit';
+
+export interface DrawerSection {
+  className: string;
+  title: string;
+  choice?: TemplateResult | typeof nothing;
+  closeLabel: string;
+  close: () => void;
+  content: TemplateResult;
+}
+
+export function drawerSection(section: DrawerSection): TemplateResult {
+  const { className, title, choice = nothing, closeLabel, close, content } = section;
+  return html`<section class="drawer-section ${className}" aria-label=${title}>
+    <div class="drawer-head">
+      <h2 title=${title}>${title}</h2>
+      ${choice}
+      <button
+        class="panel-icon-button codicon codicon-close"
+        title=${closeLabel}
+        aria-label=${closeLabel}
+        @click=${close}
+      ></button>
+    </div>
+    <div class="drawer-content">${content}</div>
+  </section>`;
+}
