@@ -4,14 +4,16 @@ package session
 
 import (
 	"context"
-	"maps"
+	stdmaps "maps"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/ebpf-workbench/agent/attach"
 	"github.com/ebpf-workbench/agent/load"
+	"github.com/ebpf-workbench/agent/maps"
 	"github.com/ebpf-workbench/agent/rpc"
+	"github.com/ebpf-workbench/agent/stats"
 	"github.com/ebpf-workbench/agent/trace"
 	"github.com/ebpf-workbench/agent/tracefs"
 )
@@ -32,6 +34,9 @@ type Session struct {
 	// take it, because a stop waits for them.
 	tracing sync.Mutex
 	trace   atomic.Pointer[trace.Session]
+
+	readings maps.Readings
+	stats    stats.Switch
 }
 
 type link struct {
@@ -69,7 +74,7 @@ func (s *Session) Methods() rpc.Methods {
 	for _, more := range []rpc.Methods{
 		s.linkMethods(), s.mapMethods(), s.eventMethods(), s.statsMethods(), s.hostMethods(), s.leftMethods(),
 	} {
-		maps.Copy(all, more)
+		stdmaps.Copy(all, more)
 	}
 	return all
 }
@@ -91,6 +96,8 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 }
 
 func (s *Session) letGo() {
+	s.readings.StopAll()
+	s.stats.Off()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, held := range s.links {
