@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Encoder writes `trace/lines` notifications by hand: this is the path that carries megabytes a second, and
-// encoding/json would walk every batch three times. It is for one goroutine.
+// Encoder writes the notifications that carry megabytes a second by hand; encoding/json would walk every batch
+// three times. It is for one goroutine.
 type Encoder struct {
 	wire *Wire
 	buf  []byte
@@ -30,8 +30,12 @@ func (e *Encoder) Lines(batch uint64, text []byte, lines int) error {
 	buf = append(buf, `,"text":"`...)
 	buf = appendEscaped(buf, text)
 	buf = append(buf, `"}}`...)
-	e.buf = buf
+	return e.finish(buf)
+}
 
+// finish writes the header into the room before the body, and sends both.
+func (e *Encoder) finish(buf []byte) error {
+	e.buf = buf
 	header := make([]byte, 0, headerRoom)
 	header = append(header, "Content-Length: "...)
 	header = strconv.AppendInt(header, int64(len(buf)-headerRoom), 10)

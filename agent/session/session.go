@@ -28,6 +28,8 @@ type Session struct {
 	collections map[int]*load.Collection
 	links       map[int]*link
 
+	events eventReadings
+
 	// tracing orders starts and stops of the trace source; mu is not held while they work. Acknowledgements do not
 	// take it, because a stop waits for them.
 	tracing sync.Mutex
@@ -47,6 +49,7 @@ func New(version string, wire *rpc.Wire, heard func()) *Session {
 		tracefs:     sync.OnceValues(tracefs.Open),
 		collections: make(map[int]*load.Collection),
 		links:       make(map[int]*link),
+		events:      eventReadings{open: make(map[int]*events.Reading)},
 	}
 }
 
