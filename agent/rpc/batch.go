@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Encoder writes the notifications that carry megabytes a second by hand; encoding/json would walk every batch
-// three times. It is for one goroutine.
+// Encoder writes by hand the notifications that carry megabytes a second: encoding/json would walk every batch three
+// times. It is for one goroutine.
 type Encoder struct {
 	wire *Wire
 	buf  []byte
@@ -17,12 +17,9 @@ type Encoder struct {
 // NewEncoder returns an encoder that writes to wire.
 func NewEncoder(wire *Wire) *Encoder { return &Encoder{wire: wire} }
 
-// The header is written last, right before the body, into room kept for it.
-const headerRoom = len("Content-Length: 9223372036854775807\r\n\r\n")
-
 // Lines sends whole lines as one batch. Bytes that are not UTF-8 become U+FFFD.
 func (e *Encoder) Lines(batch uint64, text []byte, lines int) error {
-	buf := append(e.buf[:0], make([]byte, headerRoom)...)
+	buf := e.begin()
 	buf = append(buf, `{"jsonrpc":"2.0","method":"trace/lines","params":{"batch":`...)
 	buf = strconv.AppendUint(buf, batch, 10)
 	buf = append(buf, `,"lines":`...)
@@ -30,19 +27,7 @@ func (e *Encoder) Lines(batch uint64, text []byte, lines int) error {
 	buf = append(buf, `,"text":"`...)
 	buf = appendEscaped(buf, text)
 	buf = append(buf, `"}}`...)
-	return e.finish(buf)
-}
-
-// finish writes the header into the room before the body, and sends both.
-func (e *Encoder) finish(buf []byte) error {
-	e.buf = buf
-	header := make([]byte, 0, headerRoom)
-	header = append(header, "Content-Length: "...)
-	header = strconv.AppendInt(header, int64(len(buf)-headerRoom), 10)
-	header = append(header, "\r\n\r\n"...)
-	start := headerRoom - len(header)
-	copy(buf[start:], header)
-	return e.wire.sendFramed(buf[start:])
+	return e.send(buf)
 }
 
 // plainPrefix counts the bytes at the start of text that stand for themselves in a JSON string, eight at a time:

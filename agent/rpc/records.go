@@ -7,7 +7,7 @@ import (
 
 // Records sends one `events/batch`: its records are encoded straight into the frame.
 func (e *Encoder) Records(reading int, batch uint64, count int, lost uint64, records []byte) error {
-	buf := append(e.buf[:0], make([]byte, headerRoom)...)
+	buf := e.begin()
 	buf = append(buf, `{"jsonrpc":"2.0","method":"events/batch","params":{"reading":`...)
 	buf = strconv.AppendInt(buf, int64(reading), 10)
 	buf = append(buf, `,"batch":`...)
@@ -19,5 +19,5 @@ func (e *Encoder) Records(reading int, batch uint64, count int, lost uint64, rec
 	buf = append(buf, `,"records":"`...)
 	buf = base64.StdEncoding.AppendEncode(buf, records)
 	buf = append(buf, `"}}`...)
-	return e.finish(buf)
+	return e.send(buf)
 }

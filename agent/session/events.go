@@ -115,3 +115,12 @@ func (s *Session) stopReadings(which func(*events.Reading) bool) []int {
 	}
 	return numbers
 }
+
+// stopUnloaded ends the readings of maps whose collection is no more, so that these do not outlive it.
+func (s *Session) stopUnloaded(ids map[uint32]bool) {
+	for _, number := range s.stopReadings(func(r *events.Reading) bool { return ids[r.Map] }) {
+		_ = s.wire.Notify("events/ended", rpc.EventsEnded{
+			Reading: number, Detail: "The object that the map belongs to was unloaded.",
+		})
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ebpf-workbench/agent/attach"
+	"github.com/ebpf-workbench/agent/events"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/trace"
@@ -94,6 +95,7 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 }
 
 func (s *Session) letGo() {
+	s.stopReadings(func(*events.Reading) bool { return true })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, held := range s.links {
