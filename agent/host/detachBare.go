@@ -83,14 +83,8 @@ func detachFromMap(id, attach, program uint32) *rpc.HostChange {
 	return detachProgram(fd, attach, program)
 }
 
-func detachFromNamespace(attach, program uint32) *rpc.HostChange {
-	namespace, err := os.Open("/proc/self/ns/net")
-	if err != nil {
-		return failed(err, "Opening the network namespace")
-	}
-	defer namespace.Close()
-	return detachProgram(int(namespace.Fd()), attach, program)
-}
+// detachFromNamespace means this process's network namespace: the kernel takes no other, and no descriptor.
+func detachFromNamespace(attach, program uint32) *rpc.HostChange { return detachProgram(0, attach, program) }
 
 // detachProgram undoes a BPF_PROG_ATTACH.
 func detachProgram(target int, attach, id uint32) *rpc.HostChange {

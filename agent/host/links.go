@@ -85,7 +85,7 @@ func Describe(fd int) (kind, target string, err error) {
 	}
 	groups := openCgroups()
 	defer groups.close()
-	kind, target = (&view{names: interfaceNames(), groups: groups}).describe(fd, info)
+	kind, target = (&view{devices: devices(), groups: groups}).describe(fd, info)
 	return kind, target, nil
 }
 

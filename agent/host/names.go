@@ -31,22 +31,34 @@ func attachName(number uint32) string {
 	return fmt.Sprintf("attach type %d", number)
 }
 
-func interfaceNames() map[int]string {
-	names := make(map[int]string)
-	devices, _ := netlink.LinkList()
-	for _, device := range devices {
-		names[device.Attrs().Index] = device.Attrs().Name
-	}
-	return names
+// device is a network interface, and the XDP program that it shows.
+type device struct {
+	name string
+	xdp  uint32
 }
 
-// interfaceName has no name for what lies in another network namespace; index 0 is an interface that was removed.
-func (v *view) interfaceName(index uint32) string {
-	switch name := v.names[int(index)]; {
-	case name != "":
-		return name
+func devices() map[uint32]device {
+	found := make(map[uint32]device)
+	list, _ := netlink.LinkList()
+	for _, each := range list {
+		about := each.Attrs()
+		row := device{name: about.Name}
+		if about.Xdp != nil {
+			row.xdp = about.Xdp.ProgId
+		}
+		found[uint32(about.Index)] = row
+	}
+	return found
+}
+
+// interfaceName is for a link, which tells an index but not the network namespace: runs says whether the interface of
+// that index here really runs the link's program. Index 0 is an interface that was removed.
+func (v *view) interfaceName(index uint32, runs bool) string {
+	switch {
 	case index == 0:
 		return "an interface that is gone"
+	case runs && v.devices[index].name != "":
+		return v.devices[index].name
 	}
 	return fmt.Sprintf("interface %d of another network namespace", index)
 }
@@ -57,7 +69,7 @@ func namespaceName(inode uint32) string {
 	switch {
 	case inode == 0:
 		return "a network namespace that is gone"
-	case unix.Stat("/proc/self/ns/net", &about) == nil && uint32(about.Ino) == inode:
+	case unix.Stat("/proc/thread-self/ns/net", &about) == nil && uint32(about.Ino) == inode:
 		return "this network namespace"
 	}
 	named, _ := os.ReadDir("/run/netns")

@@ -2,6 +2,8 @@ package host
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vishvananda/netlink"
 
@@ -18,14 +20,13 @@ func (v *view) xdp(links []linkRow) []rpc.HostAttachment {
 		}
 	}
 	var rows []rpc.HostAttachment
-	devices, _ := netlink.LinkList()
-	for _, device := range devices {
-		about := device.Attrs()
-		if about.Xdp == nil || about.Xdp.ProgId == 0 || linked[onInterface{uint32(about.Index), about.Xdp.ProgId}] {
+	for _, index := range slices.Sorted(maps.Keys(v.devices)) {
+		device := v.devices[index]
+		if device.xdp == 0 || linked[onInterface{index, device.xdp}] {
 			continue
 		}
-		row := v.bare(fmt.Sprintf("xdp:%d", about.Index), "xdp", about.Xdp.ProgId)
-		row.Target = about.Name
+		row := v.bare(fmt.Sprintf("xdp:%d", index), "xdp", device.xdp)
+		row.Target = device.name
 		rows = append(rows, row)
 	}
 	return rows
@@ -57,7 +58,7 @@ func (v *view) filter(f *netlink.BpfFilter) rpc.HostAttachment {
 	if side == "" {
 		side = "class " + netlink.HandleStr(f.Parent)
 	}
-	row.Target = v.interfaceName(uint32(f.LinkIndex)) + " " + side
+	row.Target = v.devices[uint32(f.LinkIndex)].name + " " + side
 	return row
 }
 

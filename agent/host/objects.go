@@ -27,8 +27,9 @@ type view struct {
 	pins   []rpc.HostPin
 	// booted is when CLOCK_BOOTTIME was zero.
 	booted time.Time
-	names  map[int]string // of interfaces, by index
-	groups *cgroups
+	// devices are this network namespace's, by index.
+	devices map[uint32]device
+	groups  *cgroups
 }
 
 // Objects lists everything but what was left running.
@@ -66,7 +67,7 @@ func look(ours Ours) (*view, error) {
 	}
 	return &view{
 		ours: ours, owners: held, pins: pinned, booted: time.Now().Add(-time.Duration(since.Nano())),
-		names: interfaceNames(), groups: openCgroups(),
+		devices: devices(), groups: openCgroups(),
 	}, nil
 }
 

@@ -54,7 +54,7 @@ func (v *view) flowDissector(links []linkRow) []rpc.HostAttachment {
 			return nil
 		}
 	}
-	namespace, err := os.Open("/proc/self/ns/net")
+	namespace, err := os.Open("/proc/thread-self/ns/net")
 	if err != nil {
 		return nil
 	}

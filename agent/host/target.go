@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/ebpf-workbench/agent/kernel"
@@ -26,7 +27,7 @@ func (v *view) describe(fd int, info *kernel.LinkInfo) (kind, target string) {
 	case netnsLink:
 		return attachName(info.Word(4)), namespaceName(info.Word(0))
 	case xdpLink:
-		return "xdp", v.interfaceName(info.Word(0))
+		return "xdp", v.interfaceName(info.Word(0), v.devices[info.Word(0)].xdp == info.Program)
 	case perfEventLink:
 		return describePerfEvent(info, text)
 	case kprobeMultiLink:
@@ -38,9 +39,9 @@ func (v *view) describe(fd int, info *kernel.LinkInfo) (kind, target string) {
 	case netfilterLink:
 		return "netfilter", netfilterPlace(info)
 	case tcxLink:
-		return "tcx", v.interfaceName(info.Word(0)) + map[uint32]string{46: " ingress", 47: " egress"}[info.Word(4)]
+		return "tcx", v.hookName(info) + map[uint32]string{46: " ingress", 47: " egress"}[info.Word(4)]
 	case netkitLink:
-		return "netkit", v.interfaceName(info.Word(0)) + map[uint32]string{54: " primary", 55: " peer"}[info.Word(4)]
+		return "netkit", v.hookName(info) + map[uint32]string{54: " primary", 55: " peer"}[info.Word(4)]
 	case sockmapLink:
 		return attachName(info.Word(4)), fmt.Sprintf("map %d", info.Word(0))
 	}
@@ -67,6 +68,12 @@ func describePerfEvent(info *kernel.LinkInfo, text func(pointer, length int) str
 		return "perf_event", fmt.Sprintf("type %d, config %#x", info.Word(16), info.Long(8))
 	}
 	return "perf_event", ""
+}
+
+// hookName is for the links that share a hook of an interface with others.
+func (v *view) hookName(info *kernel.LinkInfo) string {
+	index, attach := info.Word(0), info.Word(4)
+	return v.interfaceName(index, index != 0 && slices.Contains(queried(int(index), attach), info.Program))
 }
 
 func describeMulti(probe string, isReturn bool) string {
