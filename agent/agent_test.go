@@ -41,6 +41,8 @@ type agent struct {
 	ack      bool
 	batches  []rpc.TraceBatch
 	warnings []rpc.Warning
+	// other takes the notifications that are not kept here.
+	other func(method string, params json.RawMessage)
 }
 
 // start runs an agent, by a command that ends in starting it where one is given.
@@ -93,6 +95,10 @@ func (a *agent) notified(method string, params json.RawMessage) {
 			a.t.Error(err)
 		}
 		a.warnings = append(a.warnings, warning)
+	default:
+		if a.other != nil {
+			a.other(method, params)
+		}
 	}
 }
 

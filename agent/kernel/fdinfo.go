@@ -14,9 +14,10 @@ import (
 type Fdinfo []byte
 
 // FdinfoOf reads what the kernel says of one of this process's file descriptors.
-func FdinfoOf(fd int) (Fdinfo, error) {
-	return ReadFdinfo("/proc/self/fdinfo/"+strconv.Itoa(fd), nil)
-}
+func FdinfoOf(fd int) (Fdinfo, error) { return ReadFdinfo(FdinfoPath(fd), nil) }
+
+// FdinfoPath is where the kernel tells of one of this process's file descriptors.
+func FdinfoPath(fd int) string { return "/proc/self/fdinfo/" + strconv.Itoa(fd) }
 
 // ReadFdinfo reads path into buffer, which it makes larger only if it must.
 func ReadFdinfo(path string, buffer []byte) (Fdinfo, error) {

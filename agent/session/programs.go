@@ -28,6 +28,7 @@ func (s *Session) load(_ context.Context, params rpc.LoadParams) (*rpc.LoadResul
 }
 
 func (s *Session) unload(_ context.Context, params rpc.UnloadParams) error {
+	defer s.stopUnloaded(s.mapsOf(params.Collection))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	held := s.collections[params.Collection]

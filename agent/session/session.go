@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ebpf-workbench/agent/attach"
+	"github.com/ebpf-workbench/agent/events"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/maps"
 	"github.com/ebpf-workbench/agent/rpc"
@@ -29,6 +30,8 @@ type Session struct {
 	last        int
 	collections map[int]*load.Collection
 	links       map[int]*link
+
+	events eventReadings
 
 	// tracing orders starts and stops of the trace source; mu is not held while they work. Acknowledgements do not
 	// take it, because a stop waits for them.
@@ -52,6 +55,7 @@ func New(version string, wire *rpc.Wire, heard func()) *Session {
 		tracefs:     sync.OnceValues(tracefs.Open),
 		collections: make(map[int]*load.Collection),
 		links:       make(map[int]*link),
+		events:      eventReadings{open: make(map[int]*events.Reading)},
 	}
 }
 
@@ -98,6 +102,7 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 func (s *Session) letGo() {
 	s.readings.StopAll()
 	s.stats.Off()
+	s.stopReadings(func(*events.Reading) bool { return true })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, held := range s.links {

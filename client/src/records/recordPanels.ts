@@ -8,7 +8,7 @@ import type { Scope } from '#targets/scope';
 import { PageChannel } from '../webview/channel';
 import { mediaRoot, page } from '../webview/page';
 import { exportRecords } from './exportRecords';
-import { recordTexts } from './panelTexts';
+import { panelTexts } from './panelTexts';
 import { RecordController } from './recordController';
 import type { RecordView } from './recordView';
 
@@ -77,7 +77,7 @@ export class RecordPanels {
       view,
       {
         locale: vscode.env.language,
-        texts: recordTexts(),
+        texts: panelTexts(view.shape.kind),
         copy: (text, rows) => void copy(controller, text, rows),
         refuseCopy: (rows, most) =>
           controller.notice(
