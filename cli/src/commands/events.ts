@@ -11,7 +11,7 @@ import { exitCodes } from '../exitCodes';
 import { RecordWriter } from '../output/recordWriter';
 import type { Place } from '../ports';
 import { UsageError } from '../usageError';
-import { lookAt } from './lookAt';
+import { drained, lookAt } from './lookAt';
 import { findMap } from './maps';
 
 export async function events(args: Arguments, place: Place): Promise<number> {
@@ -42,8 +42,7 @@ async function follow(
     sharing: shared ? 'accept' : 'refuse',
     onRecords: async ({ records, lost }) => {
       if (lost > 0) process.stderr.write(`${l10n.t('{0} records lost', lost)}\n`);
-      if (process.stdout.write(writer.records(records)) || enough.aborted) return;
-      await new Promise((resolve) => process.stdout.once('drain', resolve));
+      if (!process.stdout.write(writer.records(records))) await drained(process.stdout, enough);
     },
     onEnded: (detail) => {
       ended = detail;

@@ -56,3 +56,12 @@ export async function pause(milliseconds: number, enough: AbortSignal): Promise<
     enough.addEventListener('abort', done);
   });
 }
+
+/** Resolves when the stream takes more, or when it is enough: a reader that went away never drains. */
+export async function drained(stream: NodeJS.WritableStream, enough: AbortSignal): Promise<void> {
+  if (enough.aborted) return;
+  await new Promise<void>((resolve) => {
+    stream.once('drain', resolve);
+    enough.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -14,7 +14,7 @@ import { EntryWriter } from '../output/entryWriter';
 import { textTable } from '../output/textTable';
 import type { Place } from '../ports';
 import { UsageError } from '../usageError';
-import { lookAt, pause } from './lookAt';
+import { drained, lookAt, pause } from './lookAt';
 
 export async function maps(args: Arguments, place: Place): Promise<number> {
   const [name, ...more] = args.files;
@@ -51,7 +51,7 @@ async function dump(agent: Agent, info: MapInfo, args: Arguments, enough: AbortS
       signal: enough,
       onEntries: async ({ count, keys, values }) => {
         const text = writer.entries(count, keys, values);
-        if (!process.stdout.write(text)) await drained(enough);
+        if (!process.stdout.write(text)) await drained(process.stdout, enough);
       },
     });
     if (result.status === 'unreadable' || result.status === 'failed' || result.status === 'gone') {
@@ -62,13 +62,6 @@ async function dump(agent: Agent, info: MapInfo, args: Arguments, enough: AbortS
     await pause(args.interval, enough);
     if (enough.aborted) return exitCodes.fine;
   }
-}
-
-async function drained(enough: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.stdout.once('drain', resolve);
-    enough.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function textList({ maps: all }: HostObjects): string {

@@ -18,17 +18,20 @@ export interface EventType {
   size: number;
 }
 
-/** Named structures, each name once, in the programs' order. */
+/**
+ * Named structures, each name once. A program is loaded with few types of its own, but its variables have maps, and a
+ * pointer to the structure that is kept as a hint stands in the types of theirs.
+ */
 export async function eventTypes(
   agent: Agent,
-  { programs }: HostObjects,
+  { programs, maps }: HostObjects,
   { id }: MapInfo,
 ): Promise<EventType[]> {
+  const users = programs.filter((program) => program.maps.includes(id));
+  const beside = new Set(users.flatMap((program) => program.maps));
+  const ids = [...maps.filter((map) => beside.has(map.id)), ...users].map(({ btf }) => btf);
   const found = new Map<string, EventType>();
-  const seen = new Set<number>();
-  for (const { maps, btf: btfId } of programs) {
-    if (!maps.includes(id) || seen.has(btfId)) continue;
-    seen.add(btfId);
+  for (const btfId of new Set(ids)) {
     const btf = await fetchBtf(agent, btfId);
     if (btf === undefined) continue;
     for (const each of structuresOf(btf)) if (!found.has(each.name)) found.set(each.name, each);
