@@ -8,6 +8,8 @@ it.each([
   ['cpu:1 /a b/', 'task', 'my app', 'cpu:1 /a b/ task:"my app"'],
   ['task:"x y" cpu:1', 'task', 'z', 'cpu:1 task:z'],
   ['', 'task', 'a"b', 'task:a'],
+  ['slots[3]:>1 slots[4]:2', 'slots[3]', -7n, 'slots[4]:2 slots[3]:-7'],
+  ['addr.port:53 addr:x', 'addr.port', 80, 'addr:x addr.port:80'],
 ])('%j with %s %s', (input, column, value, expected) => {
   expect(withCondition(input, column, value)).toBe(expected);
 });
