@@ -10,6 +10,8 @@ it.each([
   ['', 'task', 'a"b', 'task:a'],
   ['value.sport:1 x', 'value.sport', 2, 'x value.sport:2'],
   ['value.ports[0]:1 x', 'value.ports[0]', 2, 'x value.ports[0]:2'],
+  ['slots[3]:>1 slots[4]:2', 'slots[3]', -7n, 'slots[4]:2 slots[3]:-7'],
+  ['addr.port:53 addr:x', 'addr.port', 80, 'addr:x addr.port:80'],
 ])('%j with %s %s', (input, column, value, expected) => {
   expect(withCondition(input, column, value)).toBe(expected);
 });

@@ -2,7 +2,7 @@
 import { conditionForm } from './filterExpression';
 
 /** Puts `column:value` in place of other conditions on the column; the rest of the filter stays. */
-export function withCondition(input: string, column: string, value: string | number): string {
+export function withCondition(input: string, column: string, value: string | number | bigint): string {
   const rest = input.replace(conditionForm, (whole, _not: string, name: string) =>
     name.toLowerCase() === column.toLowerCase() ? '' : whole,
   );

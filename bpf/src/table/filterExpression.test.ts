@@ -73,4 +73,35 @@ describe('parseFilter', () => {
     expect(parseFilter('/a/', columns).filter?.regex).toBe(true);
     expect(parseFilter('a', columns).filter?.regex).toBe(false);
   });
+
+  const members = [
+    { id: 'addr.port', kind: 'number' },
+    { id: 'slots[3]', kind: 'number' },
+    { id: 'grid[1][0].n', kind: 'number' },
+    { id: '_pad', kind: 'number' },
+    { id: 'packets/s', kind: 'number' },
+    { id: 'state', kind: 'named' },
+    { id: 'State', kind: 'number' },
+  ] as const;
+
+  it.each([
+    ['addr.port:53', 'addr.port', 53, 54],
+    ['slots[3]:-5--1', 'slots[3]', -2n, 0n],
+    ['!slots[3]:-5--1', 'slots[3]', 0n, -2n],
+    ['grid[1][0].n:>0xff', 'grid[1][0].n', 256, 255],
+    ['_pad:0', '_pad', 0, 1],
+    ['packets/s:>1.5', 'packets/s', 1.6, 1.5],
+    ['addr.port:18446744073709551615', 'addr.port', 18446744073709551615n, 18446744073709551614n],
+    ['state:established', 'state', 'TCP_ESTABLISHED', 'TCP_CLOSE'],
+    ['state:1,7', 'state', 7, 2],
+    ['State:7', 'State', 7, 8],
+  ] as const)('knows a member of a struct: %s', (input, column, inside, outside) => {
+    const { filter, problems } = parseFilter(input, members);
+    expect(problems).toEqual([]);
+    expect(filter?.text).toBeUndefined();
+    expect(filter?.columns.map((condition) => condition.column)).toEqual([column]);
+    expect(filter?.columns[0]?.test(inside)).toBe(true);
+    expect(filter?.columns[0]?.test(outside)).toBe(false);
+    expect(filter?.columns[0]?.reads).toBe(typeof inside === 'string' ? 'text' : 'number');
+  });
 });

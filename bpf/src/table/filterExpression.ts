@@ -2,20 +2,30 @@
  * The filter box of every table. `column:value` conditions are taken out, wherever they stand; what is left is one
  * text or `/regex/` to look for in the whole row:
  *   `pid:42,43 cpu:0-3 !task:ksoftirqd task:"my app" connect failed`
+ *   `addr.port:>1024 slots[3]:-5--1 packets/s:>0 state:ESTABLISHED`
  * Only columns that the table names count, so `error: no such file` is plain text. A leading `!` turns a condition,
  * or the text, around.
  */
+import { numberRange } from './numberRange';
 import { isRegex, textMatch } from './textMatch';
 
 export interface FilterColumn {
   id: string;
-  /** A number matches exactly or by range, a text anywhere and whatever its case. */
-  kind: 'number' | 'text';
+  /**
+   * A number matches exactly or by range, a text anywhere and whatever its case. What is `named` is a number that is
+   * shown by a name, an enum, say: looked for as a number where one is given, else as a text.
+   */
+  kind: 'number' | 'text' | 'named';
 }
+
+/** 64-bit numbers come as bigint where a number would not be exact. */
+export type FilterValue = number | bigint | string | undefined;
 
 export interface ColumnCondition {
   column: string;
-  test: (value: number | string | undefined) => boolean;
+  /** What `test` wants of the cell: a text test takes numbers, too, a number test no texts. */
+  reads: 'number' | 'text';
+  test: (value: FilterValue) => boolean;
 }
 
 export interface FilterExpression {
@@ -36,9 +46,9 @@ export interface ParsedFilter {
   problems: FilterProblem[];
 }
 
-/** One condition: `!task:"my app"`, `cpu:0-3`, `value.ports[0]:1,2`. */
+/** One condition: `!task:"my app"`, `cpu:0-3`, `pid:1,2`, `addr.port:53`, `slots[3]:>0`, `packets/s:>100`. */
 export const conditionForm =
-  /(?<=^|\s)(?<not>!?)(?<column>[A-Za-z][\w.[\]]*):(?:"(?<quoted>[^"]*)"|(?<value>[^\s"]+))(?=\s|$)/g;
+  /(?<=^|\s)(?<not>!?)(?<column>[A-Za-z_]\w*(?:\.\w+|\[\d+\])*(?:\/s)?):(?:"(?<quoted>[^"]*)"|(?<value>[^\s"]+))(?=\s|$)/g;
 
 export function parseFilter(input: string, columns: readonly FilterColumn[]): ParsedFilter {
   const problems: FilterProblem[] = [];
@@ -50,10 +60,10 @@ export function parseFilter(input: string, columns: readonly FilterColumn[]): Pa
   const plain = outside.replace(
     conditionForm,
     (whole, not: string, name: string, quoted?: string, value?: string) => {
-      const column = columns.find((one) => one.id.toLowerCase() === name.toLowerCase());
+      const column = namedColumn(columns, name);
       if (!column) return whole;
-      const test = columnTest(column, quoted ?? value ?? '', problems);
-      if (test) conditions.push({ column: column.id, test: not === '' ? test : (cell) => !test(cell) });
+      const condition = columnCondition(column, quoted ?? value ?? '', problems);
+      if (condition) conditions.push(not === '' ? condition : opposite(condition));
       return '';
     },
   );
@@ -82,42 +92,43 @@ function splitRegex(input: string): [string, string | undefined] {
   return [`${input.slice(0, match.index)} ${input.slice(match.index + match[0].length)}`, match[0]];
 }
 
-function columnTest(
-  column: FilterColumn,
+/** C tells members apart by case; who types a filter need not, unless there are two. */
+function namedColumn(columns: readonly FilterColumn[], name: string): FilterColumn | undefined {
+  const lower = name.toLowerCase();
+  return (
+    columns.find((column) => column.id === name) ??
+    columns.find((column) => column.id.toLowerCase() === lower)
+  );
+}
+
+function opposite({ column, reads, test }: ColumnCondition): ColumnCondition {
+  return { column, reads, test: (cell) => !test(cell) };
+}
+
+function columnCondition(
+  { id, kind }: FilterColumn,
   value: string,
   problems: FilterProblem[],
-): ColumnCondition['test'] | undefined {
-  if (column.kind === 'text') {
-    const wanted = value.toLowerCase();
-    return (cell) => cell !== undefined && String(cell).toLowerCase().includes(wanted);
-  }
-  const ranges: { from: number; to: number }[] = [];
+): ColumnCondition | undefined {
+  if (kind === 'text') return textCondition(id, value);
+  const ranges: ((cell: number | bigint) => boolean)[] = [];
   for (const part of value.split(',')) {
     const range = numberRange(part);
+    if (!range && kind === 'named') return textCondition(id, value);
     if (!range) {
-      problems.push({ kind: 'notANumber', column: column.id, value: part });
+      problems.push({ kind: 'notANumber', column: id, value: part });
       return undefined;
     }
     ranges.push(range);
   }
-  return (cell) => typeof cell === 'number' && ranges.some(({ from, to }) => cell >= from && cell <= to);
+  const test = (cell: FilterValue): boolean =>
+    (typeof cell === 'number' || typeof cell === 'bigint') && ranges.some((range) => range(cell));
+  return { column: id, reads: 'number', test };
 }
 
-/** `5`, `0x1f`, `2-9`, `>100`, `<=7`. */
-function numberRange(text: string): { from: number; to: number } | undefined {
-  const match = /^(?<sign>[<>]=?)?(?<from>\d+|0x[\da-f]+)(?:-(?<to>\d+))?$/i.exec(text);
-  if (!match?.groups) return undefined;
-  const from = Number(match.groups['from']);
-  switch (match.groups['sign']) {
-    case '>':
-      return { from: from + 1, to: Infinity };
-    case '>=':
-      return { from, to: Infinity };
-    case '<':
-      return { from: -Infinity, to: from - 1 };
-    case '<=':
-      return { from: -Infinity, to: from };
-    default:
-      return { from, to: match.groups['to'] === undefined ? from : Number(match.groups['to']) };
-  }
+function textCondition(column: string, value: string): ColumnCondition {
+  const wanted = value.toLowerCase();
+  const test = (cell: FilterValue): boolean =>
+    cell !== undefined && String(cell).toLowerCase().includes(wanted);
+  return { column, reads: 'text', test };
 }

@@ -2,7 +2,7 @@
  * The host's side of the trace view, without the editor: it keeps the lines and tells the page what there is, at most
  * every 50 ms. Everything that needs the editor is a port, so that the same controller also runs where there is none.
  */
-import type { RowSnapshot } from '#bpf/trace/traceRows';
+import type { RowSnapshot } from '#bpf/table/filteredRows';
 import { TraceStore } from '#bpf/trace/traceStore';
 import type { TraceSource } from '#protocol/agent';
 import type {

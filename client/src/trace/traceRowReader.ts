@@ -1,7 +1,7 @@
 /** Reads the rows of a window of the trace view: parsed lines with their times relative to the run and the row before. */
 import type { TraceEntry } from '#bpf/trace/parseLine';
 import { parseTraceLine } from '#bpf/trace/parseLine';
-import type { RowSnapshot } from '#bpf/trace/traceRows';
+import type { RowSnapshot } from '#bpf/table/filteredRows';
 import type { TraceStore } from '#bpf/trace/traceStore';
 import type { TraceRow } from '#protocol/tracePanel';
 import type { TraceRuns } from './traceRuns';

@@ -1,5 +1,5 @@
 /**
- * The sequence numbers of the lines that a filter let through, oldest first, each at a position that it keeps while
+ * The sequence numbers of the rows that a filter let through, oldest first, each at a position that it keeps while
  * others are added behind and taken away in front. A growing ring in one typed array.
  */
 export class MatchList {
