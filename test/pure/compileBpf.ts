@@ -1,18 +1,27 @@
 /** Real objects for tests and benches of readers, from the clang that is here. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { printHeader } from '../../bpf/src/btf/printHeader';
 import { readBtf } from '../../bpf/src/btf/readBtf';
 
 export const objectFixtures = path.join(__dirname, '../../bpf/src/elf/fixtures');
 
-const debian = '/usr/include/x86_64-linux-gnu';
+/** Where Debian has `asm/types.h`, which clang's BPF target does not look for by itself. */
+const multiarch = readdirSync('/usr/include').find((name) => /^\w+-linux-gnu/.test(name)) ?? '';
 
 /** Path of the object, in `folder`, whose headers come first. clang's warnings are errors. */
 export function compileBpf(source: string, folder: string, ...flags: string[]): string {
   const object = path.join(folder, `${path.basename(source, '.bpf.c')}${flags.join('')}.o`);
-  const always = ['-g', '-O2', '-Wall', '-Werror', '-D__TARGET_ARCH_x86', `-I${folder}`, `-I${debian}`];
+  const always = [
+    '-g',
+    '-O2',
+    '-Wall',
+    '-Werror',
+    '-D__TARGET_ARCH_x86',
+    `-I${folder}`,
+    `-I/usr/include/${multiarch}`,
+  ];
   execFileSync('clang', ['-target', 'bpf', ...always, ...flags, '-c', source, '-o', object]);
   return object;
 }

@@ -7,11 +7,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileBpf, writeVmlinux } from '../../../test/pure/compileBpf';
+import { compileBpf, objectFixtures, writeVmlinux } from '../../../test/pure/compileBpf';
 import { globalsOf } from './globals';
 import { coreRelocationsOf, linesOf } from './programLines';
 import { readObject } from './readObject';
-import { recordTypes } from './recordType';
+import { recordSizes, recordTypes } from './recordType';
 
 const templates = path.join(__dirname, '../../../bpf-templates');
 const folders = readdirSync(templates, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -77,6 +77,16 @@ it.each([
   expect(recordTypes(object, map)).toEqual([
     { type: object.btf?.find('event', 'struct'), reason: 'source', sizes: [size] },
   ]);
+});
+
+it('takes no type of the kernel for the record of a program', { timeout: 60_000 }, () => {
+  const source = path.join(objectFixtures, 'kernelTypes.bpf.c');
+  const { value: object } = readObject(readFileSync(compileBpf(source, folder)));
+  const list = object.btf?.find('list_head', 'struct') ?? 0;
+  expect(object.btf?.sizeOrType(list)).toBe(16);
+  expect([recordSizes(object, 'events'), recordTypes(object, 'events')]).toEqual([[16], []]);
+  // The map is static, so that instructions find it by its place and not by a symbol.
+  expect([recordSizes(object, 'numbers'), recordTypes(object, 'numbers')]).toEqual([[4], []]);
 });
 
 // A skeleton holds the whole object.
