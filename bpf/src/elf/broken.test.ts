@@ -10,6 +10,7 @@ import { env } from 'node:process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compileBpf, objectFixtures, withoutDebug } from '../../../test/pure/compileBpf';
 import { exercise, fuzzCase, fuzzSeeds } from '../../../test/pure/readerFuzz';
+import { readObject } from './readObject';
 
 const cases = Number(env['FUZZ_CASES'] ?? 20_000);
 
@@ -96,5 +97,59 @@ it('survives a megabyte of types that share one endless name', { timeout: 60_000
   }
   const start = performance.now();
   exercise(bytes);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+/** Sections of code that all lie over the same megabyte, each with a function of its own, and a ring buffer. */
+function overlapping(count: number): Uint8Array {
+  const code = 1 << 20;
+  const names = '\0.text\0maps\0.symtab\0.strtab\0';
+  const offsetOf = (name: string): number => names.indexOf(`\0${name}\0`) + 1;
+  const places = { strings: 64 + code, map: 64 + code + 64, symbols: 64 + code + 96 };
+  const table = places.symbols + (count + 1) * 24;
+  const bytes = new Uint8Array(table + (count + 4) * 64);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  view.setUint16(18, 247, true);
+  view.setBigUint64(40, BigInt(table), true);
+  [64, 0, 1].forEach((value, index) => view.setUint16(58 + index * 2, value, true));
+  for (let at = 64; at < 64 + code; at += 8) bytes[at] = 0xb7;
+  for (let at = 0; at < names.length; at++) bytes[places.strings + at] = names.charCodeAt(at);
+  [27, 0, 0, 4096, 0].forEach((value, index) => view.setUint32(places.map + index * 4, value, true));
+  const section = (index: number, name: string, type: number, offset: number, size: number): void => {
+    const at = table + index * 64;
+    view.setUint32(at, offsetOf(name), true);
+    view.setUint32(at + 4, type, true);
+    view.setUint32(at + 8, name === '.text' ? 4 : 0, true);
+    view.setBigUint64(at + 24, BigInt(offset), true);
+    view.setBigUint64(at + 32, BigInt(size), true);
+    view.setUint32(at + 40, 1, true);
+  };
+  const symbol = (index: number, type: number, of: number): void => {
+    const at = places.symbols + index * 24;
+    view.setUint32(at, offsetOf(of === 3 ? 'maps' : '.text'), true);
+    view.setUint8(at + 4, type);
+    view.setUint16(at + 6, of, true);
+  };
+  view.setBigUint64(table + 32, BigInt(count + 4), true);
+  section(1, '.strtab', 3, places.strings, names.length);
+  section(2, '.symtab', 2, places.symbols, (count + 1) * 24);
+  section(3, 'maps', 1, places.map, 20);
+  symbol(0, 1, 3);
+  for (let index = 0; index < count; index++) {
+    section(4 + index, '.text', 1, 64, code);
+    symbol(1 + index, 2, 4 + index);
+  }
+  return bytes;
+}
+
+it('gives the same instructions to no two programs', { timeout: 120_000 }, () => {
+  const { value, problems } = readObject(overlapping(20_000));
+  expect(value.maps.map(({ name, type }) => [name, type])).toEqual([['maps', 27]]);
+  expect(value.programs.length).toBeGreaterThan(0);
+  expect(value.programs.length).toBeLessThan(10);
+  expect(problems.map(({ code }) => code)).toEqual(['noBtf', 'sectionsOverlap']);
+  const start = performance.now();
+  exercise(overlapping(20_000));
   expect(performance.now() - start).toBeLessThan(10_000);
 });
