@@ -100,15 +100,32 @@ class ColumnFinder {
       return;
     }
     switch (shape.shape) {
-      case 'leaf':
-        return this.leaf(shape, found);
+      case 'leaf': {
+        this.leaf(shape, found);
+        return;
+      }
       case 'struct':
-        if (depth >= deepest) return this.problem('deep', found.id);
-        return this.members(shape, `${found.id}.`, found.offset, depth + 1);
+        if (depth >= deepest) {
+          this.problem('deep', found.id);
+          return;
+        }
+        {
+          this.members(shape, `${found.id}.`, found.offset, depth + 1);
+          return;
+        }
       case 'array':
-        if (depth >= deepest) return this.problem('deep', found.id);
-        if (this.spreads(shape)) return this.elements(shape, found.id, found.offset, depth + 1);
-        return this.tree(shape, found);
+        if (depth >= deepest) {
+          this.problem('deep', found.id);
+          return;
+        }
+        if (this.spreads(shape)) {
+          this.elements(shape, found.id, found.offset, depth + 1);
+          return;
+        }
+        {
+          this.tree(shape, found);
+          return;
+        }
       case 'none':
         // A list of no elements at the end of a struct is no mistake.
         if (sizeOf(this.shapes.btf, found.type) !== 0) this.problem('noSize', found.id);
@@ -166,7 +183,10 @@ class ColumnFinder {
   }
 
   private leaf(leaf: Leaf, found: Found): void {
-    if (found.offset + leaf.size > this.size) return this.problem('outside', found.id);
+    if (found.offset + leaf.size > this.size) {
+      this.problem('outside', found.id);
+      return;
+    }
     const name = typeName(this.shapes.btf, found.type);
     const type = found.bits > 0 ? `${name} : ${found.bits}` : name;
     this.columns.push(
@@ -177,7 +197,10 @@ class ColumnFinder {
   private tree(inner: ArrayShape, found: Found): void {
     const { btf } = this.shapes;
     const size = inner.count * inner.stride;
-    if (found.offset + size > this.size) return this.problem('outside', found.id);
+    if (found.offset + size > this.size) {
+      this.problem('outside', found.id);
+      return;
+    }
     const place = { id: this.unique(found.id), type: typeName(btf, found.type), offset: found.offset };
     const content = { shape: 'tree', btf, type: found.type, inner } as const;
     this.columns.push(treeColumn(place, content, size, this.options));
