@@ -80,7 +80,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Compiled {
   btf: Btf;
-  section(name: string): { bytes: Uint8Array; variables: Map<string, DataVariable> };
+  section: (name: string) => { bytes: Uint8Array; variables: Map<string, DataVariable> };
 }
 
 function compile(target: string): Compiled {
@@ -174,7 +174,12 @@ describe.each([['bpf'], ['bpfeb']])('compiled for %s', (target) => {
     const view = new DataView(bytes.buffer);
     const { columns, problems } = columnsOf(btf, event?.typeId ?? 0, 'value');
     expect(problems).toEqual([]);
-    const table = columns.map(({ id, type, text, number }) => [id, type, text(view, 0), number(view, 0)]);
+    const table = columns.map((column) => [
+      column.id,
+      column.type,
+      column.text(view, 0),
+      column.number(view, 0),
+    ]);
     expect(table).toEqual([
       ['pid', '__u32', '4242', 4242],
       ['comm', 'char[16]', 'b"a\\\\s\\tch\\xff', undefined],

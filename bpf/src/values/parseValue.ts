@@ -22,7 +22,9 @@ export function parseValue(
   if (size > largestValue)
     return { bytes: new Uint8Array(), problems: [{ code: 'tooLarge', size, most: largestValue }] };
   const bytes = new Uint8Array(size);
-  return { bytes, problems: parseShape(new Shapes(btf), type, text, bytes, 'value') };
+  const shapes = new Shapes(btf);
+  const part = { shape: shapes.of(type, ''), type, name: '', at: 0 };
+  return { bytes, problems: parseShape(shapes, part, text, bytes, 'value') };
 }
 
 const largestValue = 16 * 1024 * 1024;
@@ -30,13 +32,13 @@ const largestValue = 16 * 1024 * 1024;
 /** Into `bytes`, all of them; in a cell, `…` at the end of a list or struct leaves what it stands for as it is. */
 export function parseShape(
   shapes: Shapes,
-  type: number,
+  part: Part,
   text: string,
   bytes: Uint8Array,
   place: 'value' | 'cell',
 ): ValueProblem[] {
   const parser = new ValueParser(shapes, new ValueText(text), bytes, place);
-  parser.whole(type);
+  parser.whole(part);
   return parser.problems;
 }
 
@@ -56,7 +58,7 @@ class ValueParser {
     bytes.fill(0);
   }
 
-  whole(type: number): void {
+  whole(part: Part): void {
     const { length } = this.text.text;
     if (length > longestInput) {
       this.problem({ code: 'tooLarge', size: length, most: longestInput });
@@ -66,7 +68,7 @@ class ValueParser {
       this.problem({ code: 'empty' });
       return;
     }
-    this.value({ shape: this.shapes.of(type, ''), type, name: '', at: 0 }, 0);
+    this.value(part, 0);
     this.text.take(';');
     if (!this.lost && this.text.next() !== '') this.problem({ code: 'unexpected', text: this.text.sample() });
   }

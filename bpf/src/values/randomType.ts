@@ -163,6 +163,8 @@ class TypeBuilder {
           size: element.size * spec.count,
           tidy: (bytes, at) => {
             for (let index = 0; index < spec.count; index++) element.tidy(bytes, at + index * element.size);
+            // That is `unsigned char[N]` by another name.
+            if (spec.element.kind === 'int' && spec.element.size === 1) cutText(bytes, at, spec.count);
           },
         };
       }
