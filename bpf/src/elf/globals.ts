@@ -28,7 +28,6 @@ export interface GlobalVariable {
 export function globalsOf(object: BpfObject): GlobalVariable[] {
   const described = describedVariables(object);
   const bySection = symbolsBySection(object.symbols);
-  const zeros = new Uint8Array(mostZeros);
   return object.elf.sections
     .filter(
       ({ name, type }) => isData(name) && (type === sectionType.progbits || type === sectionType.nobits),
@@ -36,6 +35,9 @@ export function globalsOf(object: BpfObject): GlobalVariable[] {
     .flatMap((section) => {
       const symbols = (bySection.get(section.index) ?? []).filter(({ type }) => type === symbolType.object);
       const types = described.get(section.name);
+      const zeros = new Uint8Array(
+        section.type === sectionType.nobits ? Math.min(section.size, mostZeros) : 0,
+      );
       return object.btf && !types
         ? []
         : symbols.flatMap((symbol) => variable(object, section, symbol, types, zeros) ?? []);

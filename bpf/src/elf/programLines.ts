@@ -4,9 +4,12 @@ import type { CoreRelocation, SourceLine } from './btfExt';
 import { instructionSize } from './elfFormat';
 import { lastAtOrBefore } from './objectParts';
 
-/** In the order of the instructions, which are counted from the program's first; empty without `.BTF.ext`. */
+/**
+ * In the order of the instructions, which are counted from the program's first; empty without `.BTF.ext`. What the
+ * compiler made up by itself, with line 0, counts to the line before it.
+ */
 export function linesOf({ ext }: BpfObject, program: BpfProgram): SourceLine[] {
-  return within(ext?.linesOf(program.section) ?? [], program);
+  return within(ext?.linesOf(program.section) ?? [], program).filter(({ line }) => line > 0);
 }
 
 /** The places that CO-RE adapts, counted likewise. */

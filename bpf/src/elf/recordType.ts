@@ -47,18 +47,14 @@ export function recordTypes(object: BpfObject, mapName: string): RecordType[] {
   // A perf event array's value is a file descriptor, so that mostly it is a number.
   const value = map.value === undefined ? undefined : namedRecord(btf, map.value);
   if (value !== undefined) add(value, 'mapValue', sizeOf(btf, value));
-  const certain = found.size > 0;
   const hints = hintsOf(btf).map((type) => ({ type, size: sizeOf(btf, type) ?? 0 }));
-  const exact = hints.filter(({ size }) => sizes.has(size));
-  for (const { type, size } of exact) add(type, 'hint', size);
-  if (!certain && exact.length === 0) {
-    const largest =
-      calls.some(({ size }) => size === undefined) || sizes.size === 0
-        ? Infinity
-        : (sizesOf(calls).at(-1) ?? 0);
-    for (const { type, size } of hints) if (size > 0 && size <= largest) add(type, 'hint', undefined);
-  }
+  for (const { type, size } of hints) if (sizes.has(size)) add(type, 'hint', size);
   for (const { type, size } of ofSizes(object, btf, sizes)) add(type, 'size', size);
+  if (found.size > 0) return [...found.values()];
+  // Nothing is as large as a record: then perhaps it is the beginning of one, or the size is not known here.
+  const open = sizes.size === 0 || calls.some(({ size }) => size === undefined);
+  const largest = open ? Infinity : (sizesOf(calls).at(-1) ?? 0);
+  for (const { type, size } of hints) if (size > 0 && size <= largest) add(type, 'hint', undefined);
   return [...found.values()];
 }
 

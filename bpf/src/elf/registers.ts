@@ -11,6 +11,8 @@ import { type Instruction, instructionAt, instructionClass, jumpTarget, operatio
 export type Known = { map: string } | { constant: number };
 export type Registers = readonly (Known | undefined)[];
 
+const nothing: Registers = Array.from({ length: 11 }, () => undefined);
+
 /** Tells of each call of a helper, with the registers before it. */
 export function followRegisters(
   program: BpfProgram,
@@ -26,9 +28,9 @@ export function followRegisters(
   }
   const loops = loopHeads(view, program.instructions, littleEndian);
   const arriving = new Map<number, Registers>();
-  let registers: Registers | undefined = [];
+  let registers: Registers | undefined = nothing;
   for (let index = 0; index < program.instructions; index++) {
-    registers = loops.has(index) ? [] : meet(registers, arriving.get(index));
+    registers = loops.has(index) ? nothing : meet(registers, arriving.get(index));
     arriving.delete(index);
     const instruction = instructionAt(view, index, littleEndian);
     if (instruction.opcode === opcode.call && instruction.source === 0) {
@@ -63,7 +65,7 @@ function loopHeads(view: DataView, count: number, littleEndian: boolean): Set<nu
 
 /** Undefined is a path that nobody comes along. */
 function meet(a: Registers | undefined, b: Registers | undefined): Registers {
-  if (!a || !b || a === b) return a ?? b ?? [];
+  if (!a || !b || a === b) return a ?? b ?? nothing;
   return a.map((known, index) => (same(known, b[index]) ? known : undefined));
 }
 
@@ -127,8 +129,8 @@ function wide(
 }
 
 function set(registers: Registers, register: number, known: Known | undefined): Registers {
-  if (!known && !registers[register]) return registers;
-  const changed = Array.from({ length: 11 }, (_, at) => registers[at]);
+  if (same(known, registers[register]) || (!known && !registers[register])) return registers;
+  const changed = registers.slice();
   changed[register] = known;
   return changed;
 }

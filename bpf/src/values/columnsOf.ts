@@ -38,7 +38,7 @@ export function columnsOf(
   const shape = shapes.of(type, side);
   const finder = new ColumnFinder(shapes, options, size);
   if (shape.shape === 'struct') finder.members(shape, '', 0, 0);
-  else finder.add(shape, { id: side, type, bits: 0, offset: 0 }, 0);
+  else finder.add(shape, { id: side, name: side, type, bits: 0, offset: 0 }, 0);
   if (finder.columns.length === 0 && finder.problems.length === 0 && size > 0) finder.rest(0, size);
   return { columns: finder.columns, problems: finder.problems };
 }
@@ -51,7 +51,7 @@ export function variableColumns(
 ): TypedColumn[] {
   const size = sizeOf(shapes.btf, variable.type) ?? 0;
   const finder = new ColumnFinder(shapes, options, variable.offset + size);
-  finder.add(shapes.of(variable.type, variable.id), { ...variable, bits: 0 }, 0);
+  finder.add(shapes.of(variable.type, variable.id), { ...variable, name: variable.id, bits: 0 }, 0);
   return finder.columns;
 }
 
@@ -71,6 +71,8 @@ const deepest = 24;
 
 interface Found {
   id: string;
+  /** Of the member alone, or of the list whose element it is. */
+  name: string;
   type: number;
   /** Width of a bit-field, else 0. */
   bits: number;
@@ -100,15 +102,32 @@ class ColumnFinder {
       return;
     }
     switch (shape.shape) {
-      case 'leaf':
-        return this.leaf(shape, found);
+      case 'leaf': {
+        this.leaf(shape, found);
+        return;
+      }
       case 'struct':
-        if (depth >= deepest) return this.problem('deep', found.id);
-        return this.members(shape, `${found.id}.`, found.offset, depth + 1);
+        if (depth >= deepest) {
+          this.problem('deep', found.id);
+          return;
+        }
+        {
+          this.members(shape, `${found.id}.`, found.offset, depth + 1);
+          return;
+        }
       case 'array':
-        if (depth >= deepest) return this.problem('deep', found.id);
-        if (this.spreads(shape)) return this.elements(shape, found.id, found.offset, depth + 1);
-        return this.tree(shape, found);
+        if (depth >= deepest) {
+          this.problem('deep', found.id);
+          return;
+        }
+        if (this.spreads(shape)) {
+          this.elements(shape, found, depth + 1);
+          return;
+        }
+        {
+          this.tree(shape, found);
+          return;
+        }
       case 'none':
         // A list of no elements at the end of a struct is no mistake.
         if (sizeOf(this.shapes.btf, found.type) !== 0) this.problem('noSize', found.id);
@@ -120,6 +139,7 @@ class ColumnFinder {
       if (this.full) return;
       const found = {
         id: prefix + member.name,
+        name: member.name,
         type: member.type,
         bits: member.bitSize,
         offset: offset + member.offset,
@@ -133,10 +153,15 @@ class ColumnFinder {
     }
   }
 
-  elements(shape: ArrayShape, id: string, offset: number, depth: number): void {
+  elements(shape: ArrayShape, list: Found, depth: number): void {
     for (let index = 0; index < shape.count; index++) {
-      const found = { type: shape.elementType, bits: 0, offset: offset + index * shape.stride };
-      this.add(shape.element, { ...found, id: `${id}[${index}]` }, depth);
+      const found = {
+        name: list.name,
+        type: shape.elementType,
+        bits: 0,
+        offset: list.offset + index * shape.stride,
+      };
+      this.add(shape.element, { ...found, id: `${list.id}[${index}]` }, depth);
     }
   }
 
@@ -166,7 +191,10 @@ class ColumnFinder {
   }
 
   private leaf(leaf: Leaf, found: Found): void {
-    if (found.offset + leaf.size > this.size) return this.problem('outside', found.id);
+    if (found.offset + leaf.size > this.size) {
+      this.problem('outside', found.id);
+      return;
+    }
     const name = typeName(this.shapes.btf, found.type);
     const type = found.bits > 0 ? `${name} : ${found.bits}` : name;
     this.columns.push(
@@ -177,9 +205,13 @@ class ColumnFinder {
   private tree(inner: ArrayShape, found: Found): void {
     const { btf } = this.shapes;
     const size = inner.count * inner.stride;
-    if (found.offset + size > this.size) return this.problem('outside', found.id);
+    if (found.offset + size > this.size) {
+      this.problem('outside', found.id);
+      return;
+    }
     const place = { id: this.unique(found.id), type: typeName(btf, found.type), offset: found.offset };
-    const content = { shape: 'tree', btf, type: found.type, inner } as const;
+    const part = { shape: inner, type: found.type, name: found.name, at: 0 };
+    const content = { shape: 'tree', shapes: this.shapes, part } as const;
     this.columns.push(treeColumn(place, content, size, this.options));
   }
 

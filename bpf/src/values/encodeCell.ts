@@ -3,7 +3,6 @@ import { bytesLeaf } from './bytesColumns';
 import { encodeLeaf, type Literal } from './encodeLeaf';
 import type { Leaf } from './leaf';
 import { parseShape } from './parseValue';
-import { Shapes } from './shapes';
 import type { TypedColumn } from './typedColumn';
 import type { ValueColumn, ValueFormat } from './valueColumn';
 import type { ValueProblem } from './valueProblem';
@@ -26,7 +25,7 @@ export function encodeCell(
   const { content } = column;
   if (content.shape === 'leaf') return encoded(content, column.format, text, own);
   if (column.format === 'bytes') return encoded(bytesLeaf(column.size), 'bytes', text, own);
-  const problems = parseShape(new Shapes(content.btf), content.type, text, own, 'cell');
+  const problems = parseShape(content.shapes, content.part, text, own, 'cell');
   return { bytes: problems.length > 0 ? new Uint8Array() : own, problems };
 }
 

@@ -93,7 +93,8 @@ class LineWriter {
     }
     if (at + shape.count * shape.stride > this.view.byteLength && parts[parts.length - 1] !== '…')
       parts.push('…');
-    if (parts.length === 0) return '{0}';
+    // Where the elements are numbers, C's own way to say that all are 0.
+    if (parts.length === 0) return shape.element.shape === 'leaf' ? '{0}' : '{}';
     return `{${parts.join(', ')}}`;
   }
 }

@@ -7,7 +7,7 @@ import { sizeOf } from '../btf/measure';
 import { encodeLeaf } from './encodeLeaf';
 import type { Leaf } from './leaf';
 import { findMember, memberNames, type Part } from './memberPath';
-import { Shapes, type ArrayShape, type NoShape, type Shape, type StructShape } from './shapes';
+import { Shapes, type ArrayShape, type Member, type NoShape, type Shape, type StructShape } from './shapes';
 import { someNames, type ValueFault, type ValueProblem } from './valueProblem';
 import { ValueText } from './valueText';
 
@@ -22,26 +22,29 @@ export function parseValue(
   if (size > largestValue)
     return { bytes: new Uint8Array(), problems: [{ code: 'tooLarge', size, most: largestValue }] };
   const bytes = new Uint8Array(size);
-  return { bytes, problems: parseShape(new Shapes(btf), type, text, bytes, 'value') };
+  const shapes = new Shapes(btf);
+  const part = { shape: shapes.of(type, ''), type, name: '', at: 0 };
+  return { bytes, problems: parseShape(shapes, part, text, bytes, 'value') };
 }
 
 const largestValue = 16 * 1024 * 1024;
 
-/** Into `bytes`; in a cell, `…` at the end of a list leaves the elements that it stands for as they are. */
+/** Into `bytes`, all of them; in a cell, `…` at the end of a list or struct leaves what it stands for as it is. */
 export function parseShape(
   shapes: Shapes,
-  type: number,
+  part: Part,
   text: string,
   bytes: Uint8Array,
   place: 'value' | 'cell',
 ): ValueProblem[] {
   const parser = new ValueParser(shapes, new ValueText(text), bytes, place);
-  parser.whole(type);
+  parser.whole(part);
   return parser.problems;
 }
 
 class ValueParser {
   readonly problems: ValueProblem[] = [];
+  private readonly present: Uint8Array;
   /** After a problem that leaves it open how to go on. */
   private lost = false;
 
@@ -50,23 +53,41 @@ class ValueParser {
     private readonly text: ValueText,
     private readonly bytes: Uint8Array,
     private readonly place: 'value' | 'cell',
-  ) {}
+  ) {
+    this.present = place === 'cell' ? bytes.slice() : bytes;
+    bytes.fill(0);
+  }
 
-  whole(type: number): void {
+  whole(part: Part): void {
     const { length } = this.text.text;
-    if (length > longestInput) return this.problem({ code: 'tooLarge', size: length, most: longestInput });
-    if (this.text.next() === '') return this.problem({ code: 'empty' });
-    this.value({ shape: this.shapes.of(type, ''), type, name: '', at: 0 }, 0);
+    if (length > longestInput) {
+      this.problem({ code: 'tooLarge', size: length, most: longestInput });
+      return;
+    }
+    if (this.text.next() === '') {
+      this.problem({ code: 'empty' });
+      return;
+    }
+    this.value(part, 0);
     this.text.take(';');
     if (!this.lost && this.text.next() !== '') this.problem({ code: 'unexpected', text: this.text.sample() });
   }
 
   private value(part: Part, depth: number): void {
-    if (depth > deepest) return this.stop({ code: 'deep' });
+    if (depth > deepest) {
+      this.stop({ code: 'deep' });
+      return;
+    }
     if (this.text.next() === '(') this.text.match(cast);
     const first = this.text.next();
-    if (first === '{' || first === '[') return this.braces(part, depth);
-    if (part.shape.shape === 'leaf') return this.leaf(part.shape, part.at);
+    if (first === '{' || first === '[') {
+      this.braces(part, depth);
+      return;
+    }
+    if (part.shape.shape === 'leaf') {
+      this.leaf(part.shape, part.at);
+      return;
+    }
     const sample = this.text.sample();
     this.problem(part.shape.shape === 'none' ? { code: 'noSize' } : { code: 'wantsBraces', text: sample });
     this.text.skip();
@@ -75,9 +96,18 @@ class ValueParser {
   private leaf(leaf: Leaf, at: number): void {
     const start = this.text.at;
     const literal = this.text.literal();
-    if (!literal) return this.stop({ code: 'unterminated' }, start);
-    if (literal.text === '' && literal.style === 'bare') return this.unexpected();
-    if (at + leaf.size > this.bytes.length) return this.problem({ code: 'outside' }, start);
+    if (!literal) {
+      this.stop({ code: 'unterminated' }, start);
+      return;
+    }
+    if (literal.text === '' && literal.style === 'bare') {
+      this.unexpected();
+      return;
+    }
+    if (at + leaf.size > this.bytes.length) {
+      this.problem({ code: 'outside' }, start);
+      return;
+    }
     const present = this.bytes.subarray(at, at + leaf.size);
     const result = encodeLeaf(leaf, leaf.formats[0], literal, present);
     if ('fault' in result) this.problem(result.fault, start);
@@ -92,27 +122,43 @@ class ValueParser {
       this.problem(
         shape.shape === 'none' ? { code: 'noSize' } : { code: 'noBraces', text: this.text.sample() },
       );
-      return this.text.skip();
+      this.text.skip();
+      return;
     }
     const close = this.text.next() === '{' ? '}' : ']';
     this.text.at++;
+    // C's way to say that all is 0, whatever the first member is.
+    if (this.text.match(/0\s*(?=[}\]])/y)) {
+      if (!this.text.take(close)) this.unexpected();
+      return;
+    }
     let index = 0;
     while (!this.text.take(close)) {
-      if (this.text.next() === '') return this.stop({ code: 'unterminated' }, start);
+      if (this.text.next() === '') {
+        this.stop({ code: 'unterminated' }, start);
+        return;
+      }
       const mark = this.text.match(rest);
-      if (mark) {
-        if (this.place === 'value') this.problem({ code: 'cut' }, this.text.at - mark[0].length);
-        index = Infinity;
-      } else
-        index =
-          inner.shape === 'struct'
-            ? this.member(inner, part, index, depth)
-            : this.element(inner, part, index, depth);
+      if (mark && this.place === 'value') this.problem({ code: 'cut' }, this.text.at - mark[0].length);
+      else if (mark) this.keep(inner, part.at, index);
+      else if (inner.shape === 'struct') index = this.member(inner, part, index, depth);
+      else index = this.element(inner, part, index, depth);
       if (this.lost) return;
       const next = this.text.next();
       if (next === ',') this.text.at++;
-      else if (next !== close && next !== '') return this.unexpected();
+      else if (next !== close && next !== '') {
+        this.unexpected();
+        return;
+      }
     }
+  }
+
+  /** What follows the first `index` parts stays as it was. */
+  private keep(inner: StructShape | ArrayShape, at: number, index: number): void {
+    const list = inner.shape === 'array';
+    const from = at + (list ? index * inner.stride : (positional(inner)[index]?.offset ?? inner.size));
+    const end = at + (list ? inner.count * inner.stride : inner.size);
+    if (from < end) this.bytes.set(this.present.subarray(from, end), Math.min(from, this.bytes.length));
   }
 
   /** Returns the index of the member that follows. */
@@ -121,7 +167,7 @@ class ValueParser {
     const start = text.at;
     const designator =
       text.match(/\.?\s*([A-Za-z_$][\w$]*)((?:\.[\w$]+|\[\w+\])*)\s*=(?!=)/y) ?? this.key(struct);
-    const members = struct.members.filter(({ name, shape }) => name !== '' || shape.shape === 'struct');
+    const members = positional(struct);
     if (!designator) {
       const member = members[index];
       if (!member || (struct.union && index > 0)) {
@@ -216,6 +262,11 @@ const mostProblems = 100;
 const longestInput = 16 * 1024 * 1024;
 const cast = /\([\w\s*]*\)/y;
 const rest = /…|\.\.\./y;
+
+/** The members that values without a name go to, one after the other. */
+function positional(struct: StructShape): Member[] {
+  return struct.members.filter(({ name, shape }) => name !== '' || shape.shape === 'struct');
+}
 
 function step(shape: Shape | NoShape, part: Part, name: string): Part | undefined {
   if (shape.shape === 'array') {

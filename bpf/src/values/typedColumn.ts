@@ -1,10 +1,10 @@
 /** A column that knows how its values are made, so that they can be written as well as read. */
-import type { Btf } from '../btf/btf';
 import { formatShape } from './formatValue';
 import { formatOf, type Leaf } from './leaf';
 import { hexBytes, textReader } from './leafText';
 import { numberReader } from './readNumber';
-import type { ArrayShape, StructShape } from './shapes';
+import type { Part } from './memberPath';
+import type { Shapes } from './shapes';
 import type { ValueColumn, ValueFormat, ValueOptions } from './valueColumn';
 
 export interface TypedColumn extends ValueColumn {
@@ -16,7 +16,7 @@ export interface TypedColumn extends ValueColumn {
 }
 
 /** A list or struct that has but one column is shown, and written, as C. */
-export type ColumnContent = Leaf | { shape: 'tree'; btf: Btf; type: number; inner: ArrayShape | StructShape };
+export type ColumnContent = Leaf | { shape: 'tree'; shapes: Shapes; part: Part };
 
 export interface ColumnPlace {
   id: string;
@@ -53,7 +53,6 @@ export function treeColumn(
 ): TypedColumn {
   const { offset } = place;
   const bytes = options.formats?.[place.id] === 'bytes';
-  const inner = content.inner;
   return {
     ...place,
     size,
@@ -66,7 +65,7 @@ export function treeColumn(
     text: (view, at) => {
       if (bytes) return hexBytes(view, at + offset, size);
       if (at + offset >= view.byteLength) return '';
-      return formatShape(inner, view, at + offset, {}, longestCell);
+      return formatShape(content.part.shape, view, at + offset, {}, longestCell);
     },
   };
 }

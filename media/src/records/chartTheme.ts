@@ -13,7 +13,7 @@ export function chartTheme(element: HTMLElement): ChartTheme {
   return {
     line: first('--vscode-charts-blue', '--vscode-charts-foreground'),
     text: first('--vscode-descriptionForeground', '--vscode-foreground'),
-    grid: first('--vscode-charts-lines', '--vscode-panel-border', '--vscode-contrastBorder'),
+    grid: first('--vscode-panel-border', '--vscode-charts-lines'),
     font: `11px ${style.fontFamily}`,
   };
 }

@@ -22,11 +22,12 @@ export function chartView(
   actions: ChartActions,
 ): TemplateResult {
   const hasRates = series?.rates.some((rate) => rate !== null) === true;
-  const values = (shows === 'rate' && hasRates ? series?.rates : series?.values) ?? [];
+  const values = (shows === 'rate' && hasRates ? series.rates : series?.values) ?? [];
   const times = series?.times ?? [];
   const summary = seriesSummary(times, values);
   return drawerSection({
     className: 'chart',
+    label: `${texts.chart}: ${series?.title ?? ''}`,
     title: series?.title ?? texts.chart,
     closeLabel: texts.chartClose,
     close: () => actions.close(),

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Histogram, RecordShape, RecordToHost, RecordToPage, Series } from '#protocol/recordPanel';
 import { chartView, type Shows } from './chartView';
+import type { DrawerSection } from './drawerSection';
 import { histogramView } from './histogramView';
 import { partsView, type EntryParts } from './partsView';
 import type { Setup } from './setup';
@@ -20,6 +21,7 @@ export class Drawer {
   #histogram: Histogram | undefined;
   #chart: { series: Series | undefined; shows: Shows } | undefined;
   #parts: (EntryParts & Spot) | undefined;
+  #opened: DrawerSection['className'] | undefined;
 
   constructor(post: (message: RecordToHost) => void, changed: () => void) {
     this.#post = post;
@@ -35,18 +37,29 @@ export class Drawer {
     const same = this.#histogram?.column === histogram?.column ? this.#histogram?.buckets : undefined;
     this.#histogram = histogram && { ...histogram, scale, buckets: same ?? [] };
     this.#post({ type: 'histogram', column: this.histogram, scale });
+    if (histogram) this.#opened = 'histogram';
     this.#changed();
   }
 
   showChart({ generation, position }: Spot, column: string): void {
     this.#chart = { series: undefined, shows: this.#chart?.shows ?? 'value' };
     this.#post({ type: 'series', generation, position, column });
+    this.#opened = 'chart';
     this.#changed();
   }
 
   showParts({ generation, position }: Spot, entry: string): void {
     this.#post({ type: 'parts', generation, position });
-    this.#parts = { generation, position, entry, parts: this.#parts?.parts ?? [] };
+    this.#parts = { generation, position, entry, parts: undefined };
+    this.#opened = 'parts';
+    this.#changed();
+  }
+
+  /** What was opened since this was last asked. */
+  takeOpened(): DrawerSection['className'] | undefined {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    return opened;
   }
 
   take(message: Answer): void {

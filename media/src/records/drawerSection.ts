@@ -2,7 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 export interface DrawerSection {
-  className: string;
+  className: 'histogram' | 'chart' | 'parts';
+  /** What it is, for those who do not see it. */
+  label: string;
   title: string;
   choice?: TemplateResult | typeof nothing;
   closeLabel: string;
@@ -11,8 +13,8 @@ export interface DrawerSection {
 }
 
 export function drawerSection(section: DrawerSection): TemplateResult {
-  const { className, title, choice = nothing, closeLabel, close, content } = section;
-  return html`<section class="drawer-section ${className}" aria-label=${title}>
+  const { className, label, title, choice = nothing, closeLabel, close, content } = section;
+  return html`<section class="drawer-section ${className}" aria-label=${label}>
     <div class="drawer-head">
       <h2 title=${title}>${title}</h2>
       ${choice}

@@ -19,7 +19,8 @@ export function histogramView(
   const { title, scale, buckets } = histogram;
   return drawerSection({
     className: 'histogram',
-    title: `${texts.histogram}: ${title}`,
+    label: `${texts.histogram}: ${title}`,
+    title,
     closeLabel: texts.close,
     close: () => actions.close(),
     choice: choiceSwitch({

@@ -8,24 +8,28 @@ import type { Setup } from './setup';
 export interface EntryParts {
   /** The entry's key, as text. */
   entry: string;
-  parts: RecordPart[];
+  /** Undefined until they came, empty when the entry is gone. */
+  parts: RecordPart[] | undefined;
 }
 
 export function partsView(
   { texts }: Setup,
   shape: RecordShape,
-  { entry, parts }: EntryParts,
+  { entry, parts: known }: EntryParts,
   close: () => void,
 ): TemplateResult {
+  const parts = known ?? [];
   const columns = partColumns(shape, parts);
+  const title = fill(texts.partsHeading, entry);
   return drawerSection({
     className: 'parts',
-    title: fill(texts.partsHeading, entry),
+    label: title,
+    title,
     closeLabel: texts.close,
     close,
     content:
       parts.length === 0
-        ? html`<p class="drawer-note">${texts.goneRow}</p>`
+        ? html`<p class="drawer-note">${known ? texts.goneRow : ''}</p>`
         : html`<table class="parts-table">
             <thead>
               <tr>

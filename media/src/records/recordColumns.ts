@@ -11,6 +11,8 @@ export type RecordTableColumn = TableColumn & { index: number };
 
 /** To the left and right of a cell's text. */
 const padding = 17;
+/** Before the first cell, for the sign of new and gone rows. */
+const gutter = 8;
 /** For the mark of the order. */
 const sortMark = 18;
 const fewest = 5;
@@ -19,7 +21,7 @@ export const mostCharacters = 40;
 
 export function recordColumns(
   shape: RecordShape,
-  { texts, settings, charWidth }: Setup,
+  { texts, settings, charWidth, titleWidth }: Setup,
   sort: RecordStatus['sort'],
   characters: readonly number[],
 ): RecordTableColumn[] {
@@ -27,17 +29,15 @@ export function recordColumns(
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => !settings.hidden.includes(column.id));
   const last = shown.at(-1);
-  return shown.map(({ column, index }) => ({
+  return shown.map(({ column, index }, place) => ({
     index,
     id: column.id,
     title: column.title,
     tooltip: column.type === '' ? column.title : `${column.title}: ${column.type}`,
     width: Math.ceil(
-      Math.max(
-        Math.max(fewest, characters[index] ?? 0) * charWidth,
-        // Titles are set in the bold font of the editor's own words, which is a little wider than code.
-        column.title.length * charWidth * 1.05 + sortMark,
-      ) + padding,
+      Math.max(Math.max(fewest, characters[index] ?? 0) * charWidth, titleWidth(column.title) + sortMark) +
+        padding +
+        (place === 0 ? gutter : 0),
     ),
     resizeLabel: fill(texts.resizeColumn, column.title),
     group: groupCaption(texts, column.group),

@@ -19,6 +19,7 @@ import { PlaceKeeper, type Place } from '../panel/place';
 import { RowWindow } from '../panel/rowWindow';
 import { charWidth } from '../table/charWidth';
 import type { DataTable, TableHandlers } from '../table/dataTable';
+import { titleWidth } from '../table/titleWidth';
 import type { SortDirection } from '../table/tableColumn';
 import type { MenuItem } from '../table/popupMenu';
 import type { RowView } from '../table/tableRows';
@@ -111,7 +112,7 @@ export class RecordsPanel extends LitElement {
     this.requestUpdate();
     switch (message.type) {
       case 'init':
-        this.#setup = setup(message, charWidth(this));
+        this.#setup = setup(message, { charWidth: charWidth(this), titleWidth: titleWidth(this) });
         this.#arrange();
         break;
       case 'shape':
@@ -198,6 +199,9 @@ export class RecordsPanel extends LitElement {
   /** Rows are not properties of the table: it has to be told that they may be others now. */
   protected override updated(): void {
     this.#table?.requestUpdate();
+    // In a narrow window, what was opened last is below what was open before.
+    const opened = this.#drawer.takeOpened();
+    if (opened) this.querySelector(`.drawer-section.${opened}`)?.scrollIntoView({ block: 'nearest' });
   }
 
   readonly #row = (position: number): RowView | undefined => {

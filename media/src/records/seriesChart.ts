@@ -81,7 +81,7 @@ export class SeriesChart extends LitElement {
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: { min: { pad: 0.1 }, max: { pad: 0.1 } } } },
-      series: [{}, { stroke: line, width: 1.5, points: { show: this.values.length < 2 } }],
+      series: [{}, { stroke: line, width: 1.5, points: { show: (plot) => plot.data[0].length < 2 } }],
       axes: [
         {
           ...axis,

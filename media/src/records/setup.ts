@@ -7,21 +7,25 @@ export interface Setup {
   locale: string;
   number: (value: number) => string;
   percent: (share: number) => string;
+  /** Of the editor's font, and of a column's title. */
   charWidth: number;
+  titleWidth: (title: string) => number;
 }
 
 export function setup(
   { texts, settings, locale }: Pick<Setup, 'texts' | 'settings' | 'locale'>,
-  charWidth: number,
+  { charWidth, titleWidth }: Pick<Setup, 'charWidth' | 'titleWidth'>,
 ): Setup {
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const large = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const small = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   return {
     texts,
     settings,
     locale,
     charWidth,
-    number: (value) => number.format(value),
+    titleWidth,
+    number: (value) => (Math.abs(value) < 1000 ? small : large).format(value),
     percent: (share) => percent.format(Math.floor(share * 100) / 100),
   };
 }

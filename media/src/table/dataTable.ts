@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { columnHeader } from './columnHeader';
+import { RowKeys } from './rowKeys';
 import { RowSelection } from './rowSelection';
 import { ScrollModel } from './scrollModel';
 import { gridTemplate, type SortDirection, type TableColumn } from './tableColumn';
@@ -53,6 +54,7 @@ export class DataTable extends LitElement {
   readonly selection = new RowSelection();
   #activeColumn: string | undefined;
   readonly #scroll = new ScrollModel(rowHeight);
+  readonly #keys = new RowKeys();
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #resized = new ResizeObserver(() => {
     this.#measure();
@@ -119,6 +121,7 @@ export class DataTable extends LitElement {
     selection.clamp(first, end);
     if (this.follow) this.#scroll.scrollTo(this.#scroll.lastTop);
     const range = this.#scroll.range(overscan);
+    const shift = this.#keys.shift(range.start, range.end - range.start);
     const { active } = selection;
     const inSight = active !== undefined && active >= range.start && active < range.end;
     const activeColumn = this.#columnIndex;
@@ -154,7 +157,7 @@ export class DataTable extends LitElement {
           @dblclick=${this.#onDoubleClick}
           @contextmenu=${this.#onMenu}
         >
-          ${tableRows({ ...range, first, columns, selection, activeColumn, row: this.row })}
+          ${tableRows({ ...range, shift, first, columns, selection, activeColumn, row: this.row })}
         </div>
       </div>
     </div>`;

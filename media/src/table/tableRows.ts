@@ -1,5 +1,6 @@
-/** The rows of a table that are in sight. Row elements are reused as they come, so that scrolling makes none. */
+/** The rows of a table that are in sight. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { RowSelection } from './rowSelection';
 import { startsGroup, type TableColumn } from './tableColumn';
 
@@ -24,6 +25,8 @@ export interface CellMark {
 export interface ShownRows {
   start: number;
   end: number;
+  /** From `RowKeys`. */
+  shift: number;
   /** Position of the table's first row, from which assistive technology counts. */
   first: number;
   columns: readonly TableColumn[];
@@ -51,8 +54,7 @@ export function cellAt(event: Event): { position: number; column: string | undef
   };
 }
 
-export function tableRows(shown: ShownRows): TemplateResult[] {
-  const rows: TemplateResult[] = [];
+export function tableRows(shown: ShownRows): unknown {
   const classNames = shown.columns.map((column, index) =>
     [
       'table-cell',
@@ -60,9 +62,12 @@ export function tableRows(shown: ShownRows): TemplateResult[] {
       startsGroup(shown.columns, index) ? 'group-start' : '',
     ].join(' '),
   );
-  for (let position = shown.start; position < shown.end; position++)
-    rows.push(tableRow(shown, position, classNames));
-  return rows;
+  const positions = Array.from({ length: shown.end - shown.start }, (_, index) => shown.start + index);
+  return repeat(
+    positions,
+    (position) => position - shown.shift,
+    (position) => tableRow(shown, position, classNames),
+  );
 }
 
 function tableRow(shown: ShownRows, position: number, classNames: readonly string[]): TemplateResult {
