@@ -38,7 +38,7 @@ type Outcome struct {
 }
 
 // Load reads the object that params bring or name, and loads it. An error means that the object as a whole is of no use:
-// it cannot be read, is no BPF object, or has no program of a name that was asked for.
+// it cannot be read, is no BPF object, or has no program or variable of a name that was asked for.
 func Load(params rpc.LoadParams) (*Outcome, error) {
 	// Kernels before 5.11 account BPF memory against RLIMIT_MEMLOCK, which is 64 KB by default.
 	if err := rlimit.RemoveMemlock(); err != nil {
@@ -53,12 +53,15 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 		return nil, err
 	}
 
+	if err := setGlobals(spec, params.Globals); err != nil {
+		return nil, err
+	}
+
 	types := btf.NewCache()
 	maps, warnings := createMaps(spec, types)
 	outcome := &Outcome{
 		Collection: &Collection{Programs: make(map[string]*Program), maps: maps},
 		Programs:   make([]rpc.LoadedProgram, 0, len(names)),
-		Maps:       maps.rows(),
 		Warnings:   warnings,
 	}
 	loader := &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
@@ -69,6 +72,11 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 			outcome.Collection.Programs[name] = program
 		}
 	}
+	// A file that is of no use yet leaves nothing behind.
+	if len(outcome.Collection.Programs) == 0 && len(names) > 0 {
+		maps.unpin()
+	}
+	outcome.Maps = maps.rows()
 	outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, outcome.Collection.Programs)...)
 	return outcome, nil
 }
