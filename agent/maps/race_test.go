@@ -25,7 +25,7 @@ func churn(t *testing.T, m *ebpf.Map, key func(uint32) []byte, value []byte, sta
 			default:
 			}
 			_ = kernel.Update(m.FD(), key(n), value, unix.BPF_ANY)
-			_ = kernel.Delete(m.FD(), key(stable + (n*7+stable/2)%stable))
+			_ = kernel.Delete(m.FD(), key(stable+(n*7+stable/2)%stable))
 		}
 	})
 	t.Cleanup(func() {
