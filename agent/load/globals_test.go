@@ -61,15 +61,3 @@ func TestGlobals(t *testing.T) {
 		}
 	}
 }
-
-func TestTailCallsJump(t *testing.T) {
-	kerneltest.NeedsRoot(t)
-	outcome, err := Load(rpc.LoadParams{Path: kerneltest.Compile(t, "tailCall")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer outcome.Collection.Close()
-	if got := runProgram(t, outcome, "entry"); got != 77 {
-		t.Errorf("the tail call did not jump: %d", got)
-	}
-}

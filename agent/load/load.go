@@ -18,7 +18,9 @@ import (
 // Collection holds what one object has in the kernel. Closing it lets go of everything.
 type Collection struct {
 	Programs map[string]*Program
-	maps     *mapSet
+	// tails are programs that only tail calls reach.
+	tails map[string]*Program
+	maps  *mapSet
 }
 
 // Program is a loaded program and the section it came from.
@@ -77,7 +79,12 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 		maps.unpin()
 	}
 	outcome.Maps = maps.rows()
-	outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, outcome.Collection.Programs)...)
+	tails, warnings := loader.loadTails(tailTargets(spec, names))
+	outcome.Collection.tails = tails
+	outcome.Warnings = append(outcome.Warnings, warnings...)
+	for _, programs := range []map[string]*Program{outcome.Collection.Programs, tails} {
+		outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, programs)...)
+	}
 	return outcome, nil
 }
 
@@ -112,6 +119,9 @@ func (c *Collection) MapIDs() map[string]uint32 { return c.maps.ids() }
 // Close lets go of programs and maps; the kernel frees them when no link holds them.
 func (c *Collection) Close() {
 	for _, program := range c.Programs {
+		program.Close()
+	}
+	for _, program := range c.tails {
 		program.Close()
 	}
 	c.maps.close()

@@ -123,7 +123,7 @@ func TestPerCPUValues(t *testing.T) {
 			copy(value[8*cpu:], u32(uint32(cpu+1)))
 		}
 		expect(t, "all slots", Update(rpc.MapUpdateParams{Map: id, Key: u32(0), Value: value}), "", "")
-		expect(t, "one slot", Update(rpc.MapUpdateParams{Map: id, Key: u32(0), Value: u32(0)}), "EINVAL", "for each of")
+		expect(t, "one slot", Update(rpc.MapUpdateParams{Map: id, Key: u32(0), Value: u32(0)}), "EINVAL", "The value has 4 bytes, and those of this map have")
 		expect(t, "patch", Patch(rpc.MapPatchParams{Map: id, Key: u32(0), Offset: uint64(8 * (cpus - 1)), Bytes: u32(9)}), "", "")
 		copy(value[8*(cpus-1):], u32(9))
 		if got := lookup(t, id, u32(0)); !bytes.Equal(got, value) {

@@ -21,6 +21,9 @@ int entry(struct xdp_md *ctx)
 SEC("xdp")
 int target(struct xdp_md *ctx)
 {
+#ifdef REJECTED
+	return *(volatile int *)(long)ctx->ingress_ifindex;
+#endif
 	return 77;
 }
 
