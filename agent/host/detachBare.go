@@ -84,7 +84,9 @@ func detachFromMap(id, attach, program uint32) *rpc.HostChange {
 }
 
 // detachFromNamespace means this process's network namespace: the kernel takes no other, and no descriptor.
-func detachFromNamespace(attach, program uint32) *rpc.HostChange { return detachProgram(0, attach, program) }
+func detachFromNamespace(attach, program uint32) *rpc.HostChange {
+	return detachProgram(0, attach, program)
+}
 
 // detachProgram undoes a BPF_PROG_ATTACH.
 func detachProgram(target int, attach, id uint32) *rpc.HostChange {

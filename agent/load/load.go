@@ -98,6 +98,9 @@ func choose(spec *ebpf.CollectionSpec, asked []string) ([]string, error) {
 	return names, nil
 }
 
+// MapIDs are the kernel ids of the collection's maps, by name.
+func (c *Collection) MapIDs() map[string]uint32 { return c.maps.ids() }
+
 // Close lets go of programs and maps; the kernel frees them when no link holds them.
 func (c *Collection) Close() {
 	for _, program := range c.Programs {

@@ -9,6 +9,7 @@ import (
 	"github.com/cilium/ebpf/btf"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -119,15 +120,23 @@ func (s *mapSet) rows() []rpc.LoadedMap {
 			Name: name, Type: mapTypeName(m.Type()),
 			KeySize: m.KeySize(), ValueSize: m.ValueSize(), MaxEntries: m.MaxEntries(),
 		}
-		if info, err := m.Info(); err == nil {
-			if id, ok := info.ID(); ok {
-				row.ID = uint32(id)
-			}
+		if info, err := kernel.InfoOfMap(m.FD()); err == nil {
+			row.ID = info.ID
 		}
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b rpc.LoadedMap) int { return strings.Compare(a.Name, b.Name) })
 	return rows
+}
+
+func (s *mapSet) ids() map[string]uint32 {
+	ids := make(map[string]uint32, len(s.created))
+	for name, m := range s.created {
+		if info, err := kernel.InfoOfMap(m.FD()); err == nil {
+			ids[name] = info.ID
+		}
+	}
+	return ids
 }
 
 func (s *mapSet) close() {

@@ -4,7 +4,7 @@ package session
 
 import (
 	"context"
-	"maps"
+	stdmaps "maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +12,9 @@ import (
 	"github.com/ebpf-workbench/agent/attach"
 	"github.com/ebpf-workbench/agent/events"
 	"github.com/ebpf-workbench/agent/load"
+	"github.com/ebpf-workbench/agent/maps"
 	"github.com/ebpf-workbench/agent/rpc"
+	"github.com/ebpf-workbench/agent/stats"
 	"github.com/ebpf-workbench/agent/trace"
 	"github.com/ebpf-workbench/agent/tracefs"
 )
@@ -35,6 +37,9 @@ type Session struct {
 	// take it, because a stop waits for them.
 	tracing sync.Mutex
 	trace   atomic.Pointer[trace.Session]
+
+	readings maps.Readings
+	stats    stats.Switch
 }
 
 type link struct {
@@ -73,7 +78,7 @@ func (s *Session) Methods() rpc.Methods {
 	for _, more := range []rpc.Methods{
 		s.linkMethods(), s.mapMethods(), s.eventMethods(), s.statsMethods(), s.hostMethods(), s.leftMethods(),
 	} {
-		maps.Copy(all, more)
+		stdmaps.Copy(all, more)
 	}
 	return all
 }
@@ -95,7 +100,9 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 }
 
 func (s *Session) letGo() {
+	s.readings.StopAll()
 	s.stopReadings(func(*events.Reading) bool { return true })
+	s.stats.Off()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, held := range s.links {
