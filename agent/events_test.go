@@ -167,7 +167,7 @@ func TestReadingsHaveNumbers(t *testing.T) {
 	if answer := start(rpc.EventsStartParams{Map: ring, Reading: 1}); !answer.Started {
 		t.Errorf("after a stop: %+v", answer)
 	}
-	// The collection's end is the reading's end; a reset says nothing.
+	// The collection's end is the reading's end.
 	call[any](r.agent, "unload", rpc.UnloadParams{Collection: r.loaded.Collection})
 	for range 2 {
 		select {
@@ -180,4 +180,21 @@ func TestReadingsHaveNumbers(t *testing.T) {
 		}
 	}
 	checkGone(t, r.loaded, nil)
+}
+
+// TestResetEndsReadings silently: whoever asks for it knows.
+func TestResetEndsReadings(t *testing.T) {
+	r := startRecords(t)
+	for number, name := range []string{"ring", "perf"} {
+		answer := call[rpc.EventsStart](r.agent, "events/start", rpc.EventsStartParams{Map: r.maps[name], Reading: number})
+		if !answer.Started {
+			t.Fatalf("%+v", answer)
+		}
+	}
+	call[any](r.agent, "reset", nil)
+	checkGone(t, r.loaded, nil)
+	call[rpc.AgentHello](r.agent, "hello", nil)
+	if len(r.ended) != 0 {
+		t.Errorf("%+v", <-r.ended)
+	}
 }

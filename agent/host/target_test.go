@@ -78,7 +78,7 @@ func TestNetworkNamespace(t *testing.T) {
 	defer namespace.Close()
 	loaded, _ := program(t, ebpf.SkLookup, ebpf.AttachSkLookup, 1)
 	held, err := link.AttachNetNs(int(namespace.Fd()), loaded)
-	describes(t, held, err, "sk_lookup this network namespace")
+	describes(t, held, err, "netns this network namespace sk_lookup")
 }
 
 func TestTCX(t *testing.T) {
@@ -118,7 +118,7 @@ func TestUprobe(t *testing.T) {
 	loaded, _ := program(t, ebpf.Kprobe, 0, 0)
 	held, err := binary.Uprobe("getpid", loaded, &link.UprobeOptions{PID: os.Getpid()})
 	// Linux 6.1 does not tell more.
-	describes(t, held, err, "perf_event ")
+	describes(t, held, err, "perfEvent ")
 }
 
 func TestFunctions(t *testing.T) {
@@ -129,7 +129,7 @@ func TestFunctions(t *testing.T) {
 	describes(t, held, err, "fexit do_unlinkat")
 	loaded, _ := program(t, ebpf.Kprobe, 0, 0)
 	held, err = link.Kprobe("do_unlinkat", loaded, nil)
-	describes(t, held, err, "perf_event ")
+	describes(t, held, err, "perfEvent ")
 }
 
 // TestTheTypeOfTheProgramTells what kind of perf event it is on before Linux 6.6.

@@ -10,7 +10,19 @@ import { root } from './ebpf';
 const { vm } = inject('machines');
 const agent = path.join(root, 'agent');
 
-const packages = ['attach', 'load', 'maps', 'owners', 'pins', 'session', 'stats', 'symbols'];
+const packages = [
+  'attach',
+  'events',
+  'host',
+  'left',
+  'load',
+  'maps',
+  'owners',
+  'pins',
+  'session',
+  'stats',
+  'symbols',
+];
 
 it('does on Linux 6.1 what its own tests say', { timeout: 600_000 }, async () => {
   const env = {
