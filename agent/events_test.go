@@ -99,14 +99,15 @@ func TestAMillionRecords(t *testing.T) {
 	cpu, since := cpuTime(t, r.process.Process.Pid), time.Now()
 	for first := 0; first < count; first += burst {
 		// The ring takes 200 000.
-		await(t, "the peer follows", 10*time.Second, func() bool { return first-int(r.received.Load()) < ahead })
+		await(t, "the peer follows", 30*time.Second, func() bool { return first-int(r.received.Load()) < ahead })
 		emit(burst, first)
 	}
-	await(t, "all records have come", 10*time.Second, func() bool { return r.received.Load() == count })
+	await(t, "all records have come", 30*time.Second, func() bool { return r.received.Load() == count })
 	took, spent := time.Since(since), cpuTime(t, r.process.Process.Pid)-cpu
 	t.Logf("%.0f records/s, %d batches, the agent's CPU time %v for %v", count/took.Seconds(), r.batches.Load(), spent, took)
-	if took > count/200_000*time.Second {
-		t.Errorf("%v are too long", took)
+	// The goal is 200 000 records a second, for a fifth of a CPU.
+	if !kerneltest.RaceDetector && (took > count/200_000*time.Second || spent > time.Second) {
+		t.Errorf("%v are too long, or %v of CPU time too much", took, spent)
 	}
 	if lost := r.lost.Load(); lost != 0 {
 		t.Errorf("%d records are lost", lost)
@@ -167,7 +168,7 @@ func TestReadingsHaveNumbers(t *testing.T) {
 	if answer := start(rpc.EventsStartParams{Map: ring, Reading: 1}); !answer.Started {
 		t.Errorf("after a stop: %+v", answer)
 	}
-	// The collection's end is the reading's end; a reset says nothing.
+	// The collection's end is the reading's end.
 	call[any](r.agent, "unload", rpc.UnloadParams{Collection: r.loaded.Collection})
 	for range 2 {
 		select {
@@ -180,4 +181,21 @@ func TestReadingsHaveNumbers(t *testing.T) {
 		}
 	}
 	checkGone(t, r.loaded, nil)
+}
+
+// TestResetEndsReadings silently: whoever asks for it knows.
+func TestResetEndsReadings(t *testing.T) {
+	r := startRecords(t)
+	for number, name := range []string{"ring", "perf"} {
+		answer := call[rpc.EventsStart](r.agent, "events/start", rpc.EventsStartParams{Map: r.maps[name], Reading: number})
+		if !answer.Started {
+			t.Fatalf("%+v", answer)
+		}
+	}
+	call[any](r.agent, "reset", nil)
+	checkGone(t, r.loaded, nil)
+	call[rpc.AgentHello](r.agent, "hello", nil)
+	if len(r.ended) != 0 {
+		t.Errorf("%+v", <-r.ended)
+	}
 }

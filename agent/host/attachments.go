@@ -13,7 +13,7 @@ func (v *view) attachments(programs []rpc.HostProgram, maps []rpc.MapInfo) []rpc
 		if row.info.Type == structOpsLink {
 			row.Target = nameOfMap(maps, row.info.Word(0), row.Target)
 		}
-		if row.Kind == "perf_event" && row.Target == "" {
+		if row.Kind == "perfEvent" && row.Target == "" {
 			row.Kind = kindByProgram(programs, row.info.Program, row.Kind)
 		}
 		rows = append(rows, row.HostAttachment)
@@ -44,7 +44,7 @@ func nameOfMap(maps []rpc.MapInfo, id uint32, otherwise string) string {
 // kindByProgram is what can be said of a perf event before Linux 6.6: what type of program runs on it.
 func kindByProgram(programs []rpc.HostProgram, id uint32, otherwise string) string {
 	for _, program := range programs {
-		if program.ID == id {
+		if program.ID == id && program.Type != "perf_event" {
 			return program.Type
 		}
 	}

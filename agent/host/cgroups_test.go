@@ -77,7 +77,7 @@ func TestSocketMap(t *testing.T) {
 		t.Fatal(err)
 	}
 	number, _ := info.ID()
-	detaches(t, id, "sk_skb_stream_verdict", fmt.Sprintf("map %d (ebwhost)", number))
+	detaches(t, id, "sockmap", fmt.Sprintf("map %d (ebwhost) sk_skb_stream_verdict", number))
 }
 
 func TestFlowDissector(t *testing.T) {
@@ -87,5 +87,5 @@ func TestFlowDissector(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	detaches(t, id, "flow_dissector", "this network namespace")
+	detaches(t, id, "netns", "this network namespace flow_dissector")
 }

@@ -109,8 +109,12 @@ func TestXDPByLink(t *testing.T) {
 	if len(rows) != 1 || rows[0].Handle != fmt.Sprintf("link:%d", info.ID) {
 		t.Fatalf("%+v", rows)
 	}
-	// Its index alone does not say whose it is.
-	runtime.LockOSThread()
+	// Its index alone does not say whose it is. The file keeps its network alive.
+	network, err := os.Open("/proc/thread-self/ns/net")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer network.Close()
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		t.Fatal(err)
 	}

@@ -36,8 +36,8 @@ func (v *view) socketMaps(maps []rpc.MapInfo, links []linkRow) []rpc.HostAttachm
 		for _, attach := range socketMapTypes {
 			for _, program := range queried(fd, attach) {
 				if !linked[onMap{m.ID, attach}] {
-					row := v.bare(fmt.Sprintf("map:%d:%d:%d", m.ID, attach, program), attachName(attach), program)
-					row.Target = fmt.Sprintf("map %d (%s)", m.ID, m.Name)
+					row := v.bare(fmt.Sprintf("map:%d:%d:%d", m.ID, attach, program), "sockmap", program)
+					row.Target = fmt.Sprintf("map %d (%s) %s", m.ID, m.Name, attachName(attach))
 					rows = append(rows, row)
 				}
 			}
@@ -50,7 +50,7 @@ func (v *view) socketMaps(maps []rpc.MapInfo, links []linkRow) []rpc.HostAttachm
 // flowDissector is the one of this network namespace that was attached without a link.
 func (v *view) flowDissector(links []linkRow) []rpc.HostAttachment {
 	for _, row := range links {
-		if row.info.Type == netnsLink && row.Kind == "flow_dissector" {
+		if row.info.Type == netnsLink && row.info.Word(4) == uint32(ebpf.AttachFlowDissector) {
 			return nil
 		}
 	}
@@ -61,8 +61,8 @@ func (v *view) flowDissector(links []linkRow) []rpc.HostAttachment {
 	defer namespace.Close()
 	var rows []rpc.HostAttachment
 	for _, program := range queried(int(namespace.Fd()), uint32(ebpf.AttachFlowDissector)) {
-		row := v.bare(fmt.Sprintf("netns:%d:%d", ebpf.AttachFlowDissector, program), "flow_dissector", program)
-		row.Target = "this network namespace"
+		row := v.bare(fmt.Sprintf("netns:%d:%d", ebpf.AttachFlowDissector, program), "netns", program)
+		row.Target = "this network namespace flow_dissector"
 		rows = append(rows, row)
 	}
 	return rows

@@ -21,11 +21,11 @@ func (v *view) describe(fd int, info *kernel.LinkInfo) (kind, target string) {
 	case tracingLink:
 		return describeTracing(info)
 	case cgroupLink:
-		return "cgroup", v.groups.path(info.Long(0)) + " " + attachName(info.Word(8))
+		return groupKind(info.Word(8)), v.groups.path(info.Long(0)) + " " + attachName(info.Word(8))
 	case iterLink:
 		return "iter", describeIterator(text(0, 8), info)
 	case netnsLink:
-		return attachName(info.Word(4)), namespaceName(info.Word(0))
+		return "netns", namespaceName(info.Word(0)) + " " + attachName(info.Word(4))
 	case xdpLink:
 		return "xdp", v.interfaceName(info.Word(0), v.devices[info.Word(0)].xdp == info.Program)
 	case perfEventLink:
@@ -43,7 +43,7 @@ func (v *view) describe(fd int, info *kernel.LinkInfo) (kind, target string) {
 	case netkitLink:
 		return "netkit", v.hookName(info) + map[uint32]string{54: " primary", 55: " peer"}[info.Word(4)]
 	case sockmapLink:
-		return attachName(info.Word(4)), fmt.Sprintf("map %d", info.Word(0))
+		return "sockmap", fmt.Sprintf("map %d %s", info.Word(0), attachName(info.Word(4)))
 	}
 	return linkName(info.Type), ""
 }
@@ -65,9 +65,16 @@ func describePerfEvent(info *kernel.LinkInfo, text func(pointer, length int) str
 	case 5:
 		return "tracepoint", text(8, 16)
 	case 6:
-		return "perf_event", fmt.Sprintf("type %d, config %#x", info.Word(16), info.Long(8))
+		return "perfEvent", fmt.Sprintf("type %d, config %#x", info.Word(16), info.Long(8))
 	}
-	return "perf_event", ""
+	return "perfEvent", ""
+}
+
+func groupKind(attach uint32) string {
+	if attach == 43 { // BPF_LSM_CGROUP
+		return "lsmCgroup"
+	}
+	return "cgroup"
 }
 
 // hookName is for the links that share a hook of an interface with others.

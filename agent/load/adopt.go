@@ -6,9 +6,6 @@ import (
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
-// Maps are those of the object, by C name. They stay the collection's.
-func (c *Collection) Maps() map[string]*ebpf.Map { return c.maps.created }
-
 // Adopt makes a collection of what was loaded before. It owns the programs and maps from here on.
 func Adopt(programs map[string]*Program, maps map[string]*ebpf.Map) *Collection {
 	return &Collection{Programs: programs, maps: &mapSet{created: maps, failed: make(map[string]error)}}

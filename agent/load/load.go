@@ -18,7 +18,9 @@ import (
 // Collection holds what one object has in the kernel. Closing it lets go of everything.
 type Collection struct {
 	Programs map[string]*Program
-	maps     *mapSet
+	// tails are programs that only tail calls reach.
+	tails map[string]*Program
+	maps  *mapSet
 }
 
 // Program is a loaded program and the section it came from.
@@ -38,7 +40,7 @@ type Outcome struct {
 }
 
 // Load reads the object that params bring or name, and loads it. An error means that the object as a whole is of no use:
-// it cannot be read, is no BPF object, or has no program of a name that was asked for.
+// it cannot be read, is no BPF object, or has no program or variable of a name that was asked for.
 func Load(params rpc.LoadParams) (*Outcome, error) {
 	// Kernels before 5.11 account BPF memory against RLIMIT_MEMLOCK, which is 64 KB by default.
 	if err := rlimit.RemoveMemlock(); err != nil {
@@ -53,12 +55,15 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 		return nil, err
 	}
 
+	if err := setGlobals(spec, params.Globals); err != nil {
+		return nil, err
+	}
+
 	types := btf.NewCache()
 	maps, warnings := createMaps(spec, types)
 	outcome := &Outcome{
 		Collection: &Collection{Programs: make(map[string]*Program), maps: maps},
 		Programs:   make([]rpc.LoadedProgram, 0, len(names)),
-		Maps:       maps.rows(),
 		Warnings:   warnings,
 	}
 	loader := &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
@@ -69,7 +74,17 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 			outcome.Collection.Programs[name] = program
 		}
 	}
-	outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, outcome.Collection.Programs)...)
+	// A file that is of no use yet leaves nothing behind.
+	if len(outcome.Collection.Programs) == 0 && len(names) > 0 {
+		maps.unpin()
+	}
+	outcome.Maps = maps.rows()
+	tails, warnings := loader.loadTails(tailTargets(spec, names))
+	outcome.Collection.tails = tails
+	outcome.Warnings = append(outcome.Warnings, warnings...)
+	for _, programs := range []map[string]*Program{outcome.Collection.Programs, tails} {
+		outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, programs)...)
+	}
 	return outcome, nil
 }
 
@@ -104,6 +119,9 @@ func (c *Collection) MapIDs() map[string]uint32 { return c.maps.ids() }
 // Close lets go of programs and maps; the kernel frees them when no link holds them.
 func (c *Collection) Close() {
 	for _, program := range c.Programs {
+		program.Close()
+	}
+	for _, program := range c.tails {
 		program.Close()
 	}
 	c.maps.close()

@@ -18,25 +18,24 @@ import (
 type mapSet struct {
 	created map[string]*ebpf.Map
 	failed  map[string]error
+	// pinned are the paths of those that are pinned by name; fresh are those that were not there before.
+	pinned map[string]string
+	fresh  map[string]bool
 }
 
 // createMaps creates the maps that do not depend on a program. Maps that hold other maps come last, because
 // they need those.
 func createMaps(spec *ebpf.CollectionSpec, types *btf.Cache) (*mapSet, []rpc.Warning) {
-	set := &mapSet{created: make(map[string]*ebpf.Map), failed: make(map[string]error)}
+	set := &mapSet{
+		created: make(map[string]*ebpf.Map), failed: make(map[string]error),
+		pinned: make(map[string]string), fresh: make(map[string]bool),
+	}
 	var warnings []rpc.Warning
 	names := make([]string, 0, len(spec.Maps))
 	for name, m := range spec.Maps {
 		// The kernel makes a struct_ops map out of programs that are loaded already; attaching does that.
 		if m.Type == ebpf.StructOpsMap {
 			continue
-		}
-		if m.Pinning != ebpf.PinNone {
-			m.Pinning = ebpf.PinNone
-			warnings = append(warnings, rpc.Warning{
-				Code:   "mapNotPinned",
-				Detail: fmt.Sprintf("The map %s asks to be pinned by name; it lives only as long as this run.", name),
-			})
 		}
 		names = append(names, name)
 	}
@@ -47,7 +46,7 @@ func createMaps(spec *ebpf.CollectionSpec, types *btf.Cache) (*mapSet, []rpc.War
 		return strings.Compare(a, b)
 	})
 	for _, name := range names {
-		if err := set.create(spec, name, types); err != nil {
+		if err := set.open(spec, name, types); err != nil {
 			set.failed[name] = rpc.Refuse(rpc.Other, err, "It uses a map that the kernel did not make. "+err.Error())
 			warnings = append(warnings, rpc.Warning{Code: "mapFailed", Detail: err.Error()})
 		}
@@ -117,7 +116,7 @@ func (s *mapSet) rows() []rpc.LoadedMap {
 	rows := make([]rpc.LoadedMap, 0, len(s.created))
 	for name, m := range s.created {
 		row := rpc.LoadedMap{
-			Name: name, Type: mapTypeName(m.Type()),
+			Name: name, Type: mapTypeName(m.Type()), Pinned: s.pinned[name],
 			KeySize: m.KeySize(), ValueSize: m.ValueSize(), MaxEntries: m.MaxEntries(),
 		}
 		if info, err := kernel.InfoOfMap(m.FD()); err == nil {

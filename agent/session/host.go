@@ -6,6 +6,7 @@ import (
 	"github.com/creachadair/jrpc2"
 
 	"github.com/ebpf-workbench/agent/host"
+	"github.com/ebpf-workbench/agent/left"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -18,7 +19,12 @@ func (s *Session) hostMethods() rpc.Methods {
 }
 
 func (s *Session) hostObjects(context.Context, rpc.Empty) (*rpc.HostObjects, error) {
-	return host.Objects(s.ours())
+	objects, err := host.Objects(s.ours())
+	if err != nil {
+		return nil, err
+	}
+	objects.Left, err = left.List()
+	return objects, err
 }
 
 func (s *Session) hostDetach(_ context.Context, params rpc.AttachmentHandle) (*rpc.HostChange, error) {

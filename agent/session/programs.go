@@ -31,20 +31,10 @@ func (s *Session) unload(_ context.Context, params rpc.UnloadParams) error {
 	defer s.stopUnloaded(s.mapsOf(params.Collection))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	held := s.collections[params.Collection]
-	if held == nil {
+	if s.collections[params.Collection] == nil {
 		return unknown("collection", params.Collection)
 	}
-	var failed error
-	for number, attached := range s.links {
-		if attached.collection == params.Collection {
-			failed = errors.Join(failed, attached.Close())
-			delete(s.links, number)
-		}
-	}
-	held.Close()
-	delete(s.collections, params.Collection)
-	return failed
+	return s.closeCollection(params.Collection)
 }
 
 func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.AttachResult, error) {

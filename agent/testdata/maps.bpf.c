@@ -30,14 +30,6 @@ struct {
 	__uint(max_entries, 4096);
 } events SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-	__uint(pinning, LIBBPF_PIN_BY_NAME);
-} pinned SEC(".maps");
-
 const volatile __u32 chosen = 1;
 __u64 count;
 
@@ -52,7 +44,6 @@ int jump(void *ctx)
 		*value = count++;
 		bpf_ringbuf_submit(value, 0);
 	}
-	bpf_map_lookup_elem(&pinned, &key);
 	map = bpf_map_lookup_elem(&outer, &key);
 	if (map)
 		bpf_map_lookup_elem(map, &key);

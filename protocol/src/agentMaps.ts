@@ -62,7 +62,7 @@ export interface MapInfo {
   pins: string[];
   /** Held by this session. */
   ours: boolean;
-  /** Map that an array or hash of maps was declared with. */
+  /** One of the maps in an array or hash of maps: they are all alike. Absent while there is none. */
   innerMap?: number;
 }
 

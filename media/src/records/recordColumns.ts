@@ -14,7 +14,7 @@ const padding = 17;
 /** Before the first cell, for the sign of new and gone rows. */
 const gutter = 8;
 /** For the mark of the order. */
-const sortMark = 18;
+const sortMark = 20;
 const fewest = 5;
 /** What is longer can be made wider, or read in the tooltip. */
 export const mostCharacters = 40;

@@ -60,6 +60,7 @@ export function tableRows(shown: ShownRows): unknown {
       'table-cell',
       column.align === 'end' ? 'number' : '',
       startsGroup(shown.columns, index) ? 'group-start' : '',
+      column.link ? 'link' : '',
     ].join(' '),
   );
   const positions = Array.from({ length: shown.end - shown.start }, (_, index) => shown.start + index);
@@ -152,6 +153,6 @@ function cell({ column, index, text, className, mark, active }: Cell): TemplateR
     data-column=${column.id}
     title=${title}
   >
-    <span class="table-link" role="link" .textContent=${text}></span>
+    <span class="table-link" role=${text === '' ? nothing : 'link'} .textContent=${text}></span>
   </div>`;
 }
