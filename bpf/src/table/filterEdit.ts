@@ -10,11 +10,11 @@ export function withCondition(input: string, column: string, value: string | num
 }
 
 /** Adds `!column:value`; other conditions on the column stay, so that one may be hidden after the other. */
-export function withoutValue(input: string, column: string, value: string | number): string {
+export function withoutValue(input: string, column: string, value: string | number | bigint): string {
   return `${input.trim()} !${condition(column, value)}`.trim();
 }
 
-function condition(column: string, value: string | number): string {
+function condition(column: string, value: string | number | bigint): string {
   // There is no way to write a quote inside quotes; what stands before it says enough.
   const text = String(value).replace(/".*$/s, '');
   return /^[^\s"]+$/.test(text) ? `${column}:${text}` : `${column}:"${text}"`;

@@ -1,10 +1,8 @@
 /** Writes what a panel of records shows to a file of the user's choice, piece by piece, with progress and cancel. */
 import * as vscode from 'vscode';
-import { rowWriter, type ExportFormat } from '#bpf/table/exportFormats';
+import type { ExportFormat } from '#bpf/table/exportFormats';
 import { openSink } from '../files/openSink';
 import type { RecordView } from './recordView';
-
-const rowsInPiece = 4096;
 
 /** Asks where to; the name's ending decides the format. Says what was written, unless cancelled. */
 export async function exportRecords(view: RecordView, title: string): Promise<void> {
@@ -46,20 +44,14 @@ async function write(
 ): Promise<boolean> {
   // What is filtered and sorted is written as it is shown.
   while (!view.advance(() => false)) if (token.isCancellationRequested) return false;
-  const { columns, count, rows } = view.export();
-  const writer = rowWriter(formatOf(uri.path), columns);
   const sink = await openSink(uri);
-  await sink.write(writer.begin);
-  let lines: string[] = [];
-  for (const row of rows) {
+  let done = 0;
+  for (const piece of view.export(formatOf(uri.path))) {
     if (token.isCancellationRequested) break;
-    lines.push(writer.row(row));
-    if (lines.length < rowsInPiece) continue;
-    await sink.write(lines.join(''));
-    progress.report({ increment: (lines.length / Math.max(count, 1)) * 100 });
-    lines = [];
+    await sink.write(piece.text);
+    progress.report({ increment: (piece.done - done) * 100 });
+    done = piece.done;
   }
-  await sink.write(lines.join('') + writer.end);
   await sink.close(token.isCancellationRequested);
   return !token.isCancellationRequested;
 }

@@ -2,7 +2,8 @@
  * What a panel of records shows, whatever it is of: the entries of a map, the records of a ring buffer, programs with
  * their statistics. The controller asks a view for what the page looks at, and hands it what the user does.
  */
-import type { ExportRow } from '#bpf/table/exportFormats';
+import type { ExportFormat } from '#bpf/table/exportFormats';
+import type { ExportPiece } from '#bpf/table/exportPieces';
 import type { RecordRow, RecordShape, RecordStatus, RecordToHost, RecordToPage } from '#protocol/recordPanel';
 import type { Emitter } from '#targets/emitter';
 import type { Disposable } from '#targets/scope';
@@ -34,6 +35,6 @@ export interface RecordView extends Disposable {
   act(action: RecordAction): void;
   /** Whether anybody sees it: what nobody sees need not be read. */
   shown(visible: boolean): void;
-  /** Titles of the columns, and every row that passes the filter, in the order shown. */
-  export(): { columns: string[]; count: number; rows: Iterable<ExportRow> };
+  /** Every row that passes the filter, in the order shown. */
+  export(format: ExportFormat): Iterable<ExportPiece>;
 }

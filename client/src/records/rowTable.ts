@@ -2,7 +2,8 @@
  * A table of rows that are all at hand as values: some thousands at most. Filters and sorts them as the large tables
  * do, and keeps a sorted order steady for rows that are equal. Pure.
  */
-import type { ExportRow, ExportValue } from '#bpf/table/exportFormats';
+import type { ExportFormat, ExportRow, ExportValue } from '#bpf/table/exportFormats';
+import { exportPieces, type ExportPiece } from '#bpf/table/exportPieces';
 import { parseFilter, type FilterExpression, type FilterProblem } from '#bpf/table/filterExpression';
 
 export interface RowTableColumn {
@@ -71,8 +72,17 @@ export class RowTable {
     return before && row.cells.flatMap((cell, index) => (cell === before[index] ? [] : [index]));
   }
 
-  *export(): Generator<ExportRow> {
-    for (const { values, cells } of this.#shown) yield { values, text: cells.join('\t') };
+  export(format: ExportFormat): Iterable<ExportPiece> {
+    const shown = this.#shown;
+    const row = (position: number): ExportRow | undefined => {
+      const found = shown[position];
+      return found && { values: found.values, text: found.cells.join('\t') };
+    };
+    return exportPieces(
+      this.columns.map(({ id }) => id),
+      { first: 0, end: shown.length, row },
+      format,
+    );
   }
 
   #arrange(): void {

@@ -1,5 +1,6 @@
 /** What a panel of a small table has in common, whatever its rows are: order, filter, rows in sight, export. */
-import type { ExportRow } from '#bpf/table/exportFormats';
+import type { ExportFormat } from '#bpf/table/exportFormats';
+import type { ExportPiece } from '#bpf/table/exportPieces';
 import type { RecordRow, RecordShape, RecordStatus, RecordToPage } from '#protocol/recordPanel';
 import { Emitter } from '#targets/emitter';
 import { filterProblemText } from '../trace/panelTexts';
@@ -71,9 +72,8 @@ export abstract class RowTableView implements RecordView {
     return true;
   }
 
-  export(): { columns: string[]; count: number; rows: Iterable<ExportRow> } {
-    const columns = this.table.columns.map(({ id }) => id);
-    return { columns, count: this.table.shown.length, rows: this.table.export() };
+  export(format: ExportFormat): Iterable<ExportPiece> {
+    return this.table.export(format);
   }
 
   protected rowAt(position: number): TableRow | undefined {
