@@ -3,6 +3,8 @@ import type { FilterExpression } from '../table/filterExpression';
 
 export interface FilteredColumn<What, Where> {
   id: string;
+  /** False: only a condition that names it looks at it. */
+  searched?: boolean;
   number(what: What, where: Where): number | bigint | undefined;
   text(what: What, where: Where): string;
 }
@@ -22,13 +24,14 @@ export function columnFilterTest<What, Where>(
     ];
   });
   const { text } = expression;
+  const searched = columns.filter((column) => column.searched !== false);
   return (what, where) => {
     for (const condition of conditions) {
       if (!condition(what, where)) return false;
     }
     if (!text) return true;
     let row = '';
-    for (const column of columns) row += `${column.text(what, where)} `;
+    for (const column of searched) row += `${column.text(what, where)} `;
     return text(row.trimEnd());
   };
 }

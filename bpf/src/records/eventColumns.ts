@@ -41,7 +41,7 @@ export function eventColumns(shape: RecordShape, known: KnownOfRecords): EventCo
   if (known.tellsTime) columns.push(timeColumn(own('time'), shape.timeText ?? seconds));
   if (known.tellsCpu) columns.push(cpuColumn(own('cpu')));
   columns.push(...shape.columns.map(memberColumn));
-  if (rest(shape, known.longest) > 0) columns.push(restColumn(own('rest'), shape));
+  if (restBytes(shape, known.longest) > 0) columns.push(restColumn(own('rest'), shape));
   return columns;
 }
 
@@ -89,7 +89,7 @@ function memberColumn(value: ValueColumn): EventColumn {
 
 function restColumn(id: string, shape: RecordShape): EventColumn {
   const more = (chunk: RecordChunk, index: number): number | undefined =>
-    rest(shape, chunk.record(index).byteLength) || undefined;
+    restBytes(shape, chunk.record(index).byteLength) || undefined;
   return {
     ...{ id, type: '', numeric: true, format: 'number', value: undefined },
     number: more,
@@ -101,7 +101,7 @@ function restColumn(id: string, shape: RecordShape): EventColumn {
 }
 
 /** Bytes beyond the type that mean something. */
-function rest({ size, source }: RecordShape, length: number): number {
+export function restBytes({ size, source }: RecordShape, length: number): number {
   const more = length - size;
   return size > 0 && more > (source === 'perf' ? 7 : 0) ? more : 0;
 }

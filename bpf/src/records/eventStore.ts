@@ -85,7 +85,7 @@ export class EventStore implements RowSource<RecordChunk, number> {
 
   /** `lost` is what the kernel could not keep since the batch before. The value is the number of records taken. */
   add(batch: Uint8Array, count: number, lost: number): { value: number; problems: BatchProblem[] } {
-    if (lost > 0) this.#addLost(lost);
+    if (lost > 0 && Number.isSafeInteger(lost)) this.#addLost(lost);
     const problems: BatchProblem[] = [];
     const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
     let chunk = this.#chunks.at(-1);

@@ -10,8 +10,9 @@ import type { FilterColumn, FilterExpression } from '../table/filterExpression';
 import { columnFilterTest } from './columnFilterTest';
 import { filterColumn } from './columnFilter';
 import type { EventColumn, RecordShape } from './eventColumns';
-import { eventColumns } from './eventColumns';
+import { eventColumns, restBytes } from './eventColumns';
 import type { EventStore } from './eventStore';
+import { isExportedAsNumber } from './mapExport';
 import type { RecordChunk } from './recordChunk';
 
 export interface EventRow {
@@ -38,7 +39,7 @@ export class EventTable extends FilteredRows<RecordChunk, number> {
   /** They change with the shape, and when the first record comes that tells its CPU, say. */
   get columns(): readonly EventColumn[] {
     const { tellsCpu, tellsTime, longest } = this.#store;
-    const known = `${tellsCpu} ${tellsTime} ${longest}`;
+    const known = `${tellsCpu} ${tellsTime} ${restBytes(this.#shape, longest) > 0}`;
     if (known !== this.#known) {
       this.#known = known;
       this.#columns = eventColumns(this.#shape, { tellsCpu, tellsTime, longest });
@@ -103,13 +104,14 @@ export class EventTable extends FilteredRows<RecordChunk, number> {
 
   /** The rows that are there now, in pieces; those that make room before their turn are left out. */
   export(format: ExportFormat): Generator<ExportPiece> {
-    const { first, end, sequence } = this.snapshot();
+    const rows = this.snapshot();
     const { columns } = this;
+    const lost = columns.some((column) => column.id === 'lost') ? 'event.lost' : 'lost';
     const row = (position: number): ExportRow | undefined => {
-      const found = this.#find(sequence(position));
+      const found = this.#find(rows.sequence(position));
       return found && exportRow(columns, found.chunk, found.index);
     };
-    return exportPieces([...columns.map((column) => column.id), 'lost'], { first, end, row }, format);
+    return exportPieces([...columns.map((column) => column.id), lost], { ...rows, row }, format);
   }
 
   #find(sequence: number | undefined): { chunk: RecordChunk; index: number } | undefined {
@@ -124,9 +126,7 @@ function exportRow(columns: readonly EventColumn[], chunk: RecordChunk, index: n
   }
   const cells = columns.map((column) => column.text(chunk, index));
   const values = columns.map((column, at) =>
-    column.numeric && column.format !== 'hex' && column.format !== 'pointer'
-      ? column.number(chunk, index)
-      : cells[at],
+    isExportedAsNumber(column) ? column.number(chunk, index) : cells[at],
   );
   return { text: cells.join('\t'), values };
 }
