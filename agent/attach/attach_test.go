@@ -30,16 +30,23 @@ func loadFixture(t *testing.T, name string) fixture {
 	return fixture{t, outcome.Collection, &lifetime.Book{}}
 }
 
-func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+func (f fixture) request(program string) Request {
 	f.t.Helper()
 	loaded := f.collection.Programs[program]
 	if loaded == nil {
 		f.t.Fatalf("%s is not loaded", program)
 	}
-	attached, err := Attach(Request{
-		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target, Tracefs: tracefs.Open,
+	return Request{
+		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Tracefs: tracefs.Open,
 		AttachType: loaded.AttachType, Maps: f.collection.MapsByName(), Leftovers: f.book,
-	})
+	}
+}
+
+func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+	f.t.Helper()
+	request := f.request(program)
+	request.Target = target
+	attached, err := Attach(request)
 	if err != nil {
 		var refusal *rpc.Refusal
 		if !errors.As(err, &refusal) {
