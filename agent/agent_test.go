@@ -43,6 +43,7 @@ type agent struct {
 	warnings []rpc.Warning
 	// other takes the notifications that are not kept here.
 	other func(method string, params json.RawMessage)
+	detached []rpc.DetachedLink
 }
 
 // start runs an agent, by a command that ends in starting it where one is given.
@@ -95,6 +96,12 @@ func (a *agent) notified(method string, params json.RawMessage) {
 			a.t.Error(err)
 		}
 		a.warnings = append(a.warnings, warning)
+	case "detached":
+		var gone rpc.DetachedLink
+		if err := json.Unmarshal(params, &gone); err != nil {
+			a.t.Error(err)
+		}
+		a.detached = append(a.detached, gone)
 	default:
 		if a.other != nil {
 			a.other(method, params)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ebpf-workbench/agent/internal/kerneltest"
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/tracefs"
@@ -15,6 +16,7 @@ import (
 type fixture struct {
 	t          *testing.T
 	collection *load.Collection
+	book       *lifetime.Book
 }
 
 func loadFixture(t *testing.T, name string) fixture {
@@ -25,18 +27,26 @@ func loadFixture(t *testing.T, name string) fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(outcome.Collection.Close)
-	return fixture{t, outcome.Collection}
+	return fixture{t, outcome.Collection, &lifetime.Book{}}
 }
 
-func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+func (f fixture) request(program string) Request {
 	f.t.Helper()
 	loaded := f.collection.Programs[program]
 	if loaded == nil {
 		f.t.Fatalf("%s is not loaded", program)
 	}
-	attached, err := Attach(Request{
-		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target, Tracefs: tracefs.Open,
-	})
+	return Request{
+		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Tracefs: tracefs.Open,
+		AttachType: loaded.AttachType, Maps: f.collection.MapsByName(), Leftovers: f.book,
+	}
+}
+
+func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+	f.t.Helper()
+	request := f.request(program)
+	request.Target = target
+	attached, err := Attach(request)
 	if err != nil {
 		var refusal *rpc.Refusal
 		if !errors.As(err, &refusal) {
@@ -131,8 +141,7 @@ func TestWhatSectionsLeaveOpen(t *testing.T) {
 func TestNotYet(t *testing.T) {
 	f := loadFixture(t, "open")
 	f.refuses("uprobe", "", rpc.NotYet, `"uprobe//bin/sh:main"`)
-	f.refuses("classifier", "", rpc.NotYet, `"tc"`)
-	f.refuses("in_devmap", "", rpc.NotYet, `"xdp/devmap"`)
+	f.refuses("in_devmap", "", rpc.NotYet, "redirects through a devmap")
 }
 
 func TestParseProbe(t *testing.T) {

@@ -52,7 +52,7 @@ func (l *programLoader) load(name string) (*Program, rpc.LoadedProgram) {
 	if l.keepLogs {
 		row.Log = loaded.VerifierLog
 	}
-	return &Program{Program: loaded, ID: row.ID, Section: where}, row
+	return &Program{Program: loaded, ID: row.ID, Section: where, AttachType: program.AttachType}, row
 }
 
 // applySection fills in what the section name means and cilium/ebpf's own table does not know yet.

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ebpf-workbench/agent/attach"
 	"github.com/ebpf-workbench/agent/events"
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/maps"
 	"github.com/ebpf-workbench/agent/rpc"
@@ -30,6 +30,10 @@ type Session struct {
 	last        int
 	collections map[int]*load.Collection
 	links       map[int]*link
+	// leftovers lists what would outlive the agent.
+	leftovers lifetime.Book
+	// watching tells that what links are on is looked after.
+	watching bool
 
 	events eventReadings
 
@@ -40,11 +44,6 @@ type Session struct {
 
 	readings maps.Readings
 	stats    stats.Switch
-}
-
-type link struct {
-	*attach.Attached
-	collection int
 }
 
 // New makes a session that speaks to wire, and calls heard whenever the peer says that it is still there.
