@@ -42,7 +42,7 @@ type agent struct {
 	batches  []rpc.TraceBatch
 	warnings []rpc.Warning
 	// other takes the notifications that are not kept here.
-	other func(method string, params json.RawMessage)
+	other    func(method string, params json.RawMessage)
 	detached []rpc.DetachedLink
 }
 
