@@ -8,11 +8,12 @@ import { Shapes } from './shapes';
 import type { ValueProblem } from './valueProblem';
 import { parseShape } from './valueParser';
 
-/** With problems, `bytes` has what could be read. */
+/** With problems, `bytes` has what could be read. `name` is the variable's, which may tell what its type leaves open. */
 export function parseValue(
   btf: Btf,
   type: number,
   text: string,
+  name = '',
 ): { bytes: Uint8Array; problems: ValueProblem[] } {
   const size = sizeOf(btf, type);
   if (size === undefined) return { bytes: new Uint8Array(), problems: [{ code: 'noSize' }] };
@@ -20,7 +21,7 @@ export function parseValue(
     return { bytes: new Uint8Array(), problems: [{ code: 'tooLarge', size, most: largestValue }] };
   const bytes = new Uint8Array(size);
   const shapes = new Shapes(btf);
-  const part = { shape: shapes.of(type, ''), type, name: '', at: 0 };
+  const part = { shape: shapes.of(type, name), type, name, at: 0 };
   return { bytes, problems: parseShape(shapes, part, text, bytes, 'value') };
 }
 
