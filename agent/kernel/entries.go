@@ -47,9 +47,6 @@ func NextKey(fd int, key, next []byte) error {
 	return entry(unix.BPF_MAP_GET_NEXT_KEY, fd, key, next, 0)
 }
 
-// Freeze forbids all further writing from user space.
-func Freeze(fd int) error { return entry(unix.BPF_MAP_FREEZE, fd, nil, nil, 0) }
-
 // Batch is a walk through a map by BPF_MAP_LOOKUP_BATCH (Linux 5.6, for some types later).
 type Batch struct {
 	fd       int

@@ -139,6 +139,8 @@ func TestPushAndPop(t *testing.T) {
 			expect(t, "push", Update(rpc.MapUpdateParams{Map: id, Value: u32(n + 1), Mode: "any"}), "", "")
 		}
 		expect(t, "one too many", Update(rpc.MapUpdateParams{Map: id, Value: u32(3)}), "E2BIG", "full")
+		expect(t, "new", Update(rpc.MapUpdateParams{Map: id, Value: u32(3), Mode: "new"}), "EINVAL", "no difference between new and existing")
+		expect(t, "a key", Update(rpc.MapUpdateParams{Map: id, Key: u32(3), Value: u32(3)}), "EINVAL", "has no keys")
 		for _, want := range order {
 			if shown := lookup(t, id, nil); !bytes.Equal(shown, u32(want)) {
 				t.Errorf("%v shows %x", kind, shown)
