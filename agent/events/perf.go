@@ -10,12 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const (
-	// perfPages is the size of each CPU's buffer.
-	perfPages = 64
-	// perfIdle bounds how long records wait that are too few to wake anyone.
-	perfIdle = oldBatch
-)
+// perfIdle bounds how long records wait that are too few to wake anyone.
+const perfIdle = oldBatch
+
+// perfPages is the size of each CPU's buffer: 64 pages on large machines, up to 256 where that makes no more than
+// 8192 in all. A burst that outgrows it is lost, as the program does not wait.
+func perfPages(cpus int) int { return min(max(8192/cpus, 64), 256) }
 
 // perfBuffers reads a perf event array. It puts events of its own into the array, one for each CPU, in the place of
 // whatever was there, and the kernel takes them out when the array's descriptor is closed.
@@ -29,7 +29,11 @@ type perfBuffers struct {
 }
 
 func openPerf(m *ebpf.Map) (*perfBuffers, error) {
-	size := perfPages * os.Getpagesize()
+	cpus, err := ebpf.PossibleCPU()
+	if err != nil {
+		return nil, err
+	}
+	size := perfPages(cpus) * os.Getpagesize()
 	// An eighth: few wakeups, and time enough to come before the buffer is full.
 	reader, err := perf.NewReaderWithOptions(m, size, perf.ReaderOptions{Watermark: size / 8})
 	if err != nil {

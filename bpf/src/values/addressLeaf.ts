@@ -46,12 +46,18 @@ function arrayLeaf(shapes: Shapes, type: number, name: string): Leaf | undefined
   return undefined;
 }
 
-/** A struct whose first member is `prefixlen` of 32 bits, and what follows has the size of one address. */
+/**
+ * A struct whose first member is `prefixlen` of 32 bits, or the kernel's struct of no more than that, and what follows
+ * has the size of one address.
+ */
 function prefixLeaf(shapes: Shapes, type: number, record: BtfStruct): Leaf | undefined {
   const { btf } = shapes;
   const [length, data, ...more] = record.members;
-  if (length?.name !== 'prefixlen' || length.bitOffset !== 0 || length.bitSize !== 0) return undefined;
-  if (sizeOf(btf, length.type) !== 4 || data?.bitOffset !== 32 || data.bitSize !== 0) return undefined;
+  if (length?.bitOffset !== 0 || length.bitSize !== 0 || sizeOf(btf, length.type) !== 4) return undefined;
+  const inner = btf.type(resolve(btf, length.type));
+  const kernels = inner.kind === 'struct' && inner.name.startsWith('bpf_lpm_trie_key');
+  if ((length.name !== 'prefixlen' && !kernels) || data?.bitOffset !== 32 || data.bitSize !== 0)
+    return undefined;
   const size = record.size - 4;
   if ((size !== 4 && size !== 16) || sizeOf(btf, data.type) !== size || more.length > 0) return undefined;
   const named = btf.type(resolve(btf, data.type));

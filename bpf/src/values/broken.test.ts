@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { intType, structType, writeBtf, type WrittenType } from '../btf/btfWriter';
 import { readBtf } from '../btf/readBtf';
-import { columnsOf, formatsFor, mostColumns } from './columnsOf';
+import { mostColumns } from './columnFinder';
+import { columnsOf, formatsFor } from './columnsOf';
 import { variablesOf } from './dataSection';
 import { encodeCell } from './encodeCell';
 import { formatValue } from './formatValue';
@@ -162,7 +163,7 @@ it('survives counts of four thousand million', () => {
   exercise(writeBtf(types), new Uint8Array(4000).fill(7));
 });
 
-it('survives structs that double at every level, and one that holds itself', () => {
+it('survives structs that double at every level, and what holds itself', () => {
   const levels = Array.from({ length: 60 }, (_, at): WrittenType => ({
     kind: at % 2 === 0 ? 'struct' : 'union',
     name: `s${at}`,
@@ -178,6 +179,7 @@ it('survives structs that double at every level, and one that holds itself', () 
     words: ['', at + 2, 0, '', at + 2, 0],
   }));
   exercise(writeBtf([...anonymous, intType('int', 4)]), bytes, [1, 2, 30]);
+  exercise(writeBtf([{ kind: 'var', name: 'self', sizeOrType: 1, words: [1] }]), bytes);
   exercise(writeBtf([structType('self', 8, [['self', 1, 0]])]), bytes);
   exercise(writeBtf([{ kind: 'array', words: [1, 1, 2] }]), bytes);
   exercise(writeBtf([structType('loop', 8, [['list', 2, 0]]), { kind: 'array', words: [1, 1, 8] }]), bytes);
@@ -217,4 +219,23 @@ it('shows as much of a short record as there is', () => {
   expect(columns.map((column) => column.number(view, 0))).toEqual([1, undefined, undefined]);
   expect(readValue(btf, 4, bytes)).toEqual({ pid: 1, text: 'hi' });
   expect(formatValue(btf, 4, bytes)).toBe('{ .pid = 1, .text = "hi", … }');
+});
+
+it('writes structs without members, wherever they stand', () => {
+  const { value: btf } = readBtf(
+    writeBtf([
+      intType('int', 4),
+      structType('empty', 0, []),
+      structType('s', 4, [
+        ['first', 2, 0],
+        ['id', 1, 0],
+        ['last', 2, 32],
+      ]),
+    ]),
+  );
+  const bytes = Uint8Array.of(5, 0, 0, 0);
+  const line = '{ .first = {}, .id = 5, .last = {} }';
+  expect(formatValue(btf, 3, bytes)).toBe(line);
+  expect(parseValue(btf, 3, line)).toEqual({ bytes, problems: [] });
+  expect(readValue(btf, 3, bytes)).toEqual({ first: {}, id: 5, last: {} });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { structType, type WrittenType } from '../btf/btfWriter';
+import { structType, writeBtf, type WrittenType } from '../btf/btfWriter';
+import { readBtf } from '../btf/readBtf';
 import { bytesColumns } from './bytesColumns';
 import { columnsOf, formatsFor } from './columnsOf';
 import { arrayOf, btfWith, firstOwn, scalarId, type ScalarName } from './commonTypes';
@@ -150,6 +151,78 @@ describe('columns', () => {
       ]);
     }
   });
+});
+
+describe('keys of LPM tries', () => {
+  const kernels = [
+    arrayOf('u8', 0),
+    structType('bpf_lpm_trie_key', 4, [
+      ['prefixlen', scalarId('u32'), 0],
+      ['data', own(0), 32],
+    ]),
+  ];
+
+  it('shows a prefix, however the key is declared', () => {
+    const data = arrayOf('u8', 4);
+    const plain = structType('k', 8, [
+      ['prefixlen', scalarId('u32'), 0],
+      ['data', own(0), 32],
+    ]);
+    expect(check([data, plain], [24, 0, 0, 0, 10, 1, 2, 0])).toEqual(['value: 10.1.2.0/24']);
+    const around = structType('k', 8, [
+      ['trie', own(1), 0],
+      ['addr', scalarId('u32'), 32],
+    ]);
+    expect(check([...kernels, around], [32, 0, 0, 0, 10, 1, 2, 3])).toEqual(['value: 10.1.2.3/32']);
+    const six = [
+      arrayOf('u8', 16),
+      structType('k', 20, [
+        ['prefixlen', scalarId('u32'), 0],
+        ['data', own(0), 32],
+      ]),
+    ];
+    expect(check(six, [48, 0, 0, 0, 0x20, 1, 0xd, 0xb8, ...Array<number>(12).fill(0)])).toEqual([
+      'value: 2001:db8::/48',
+    ]);
+  });
+
+  it('takes other keys for what they are', () => {
+    expect(check(kernels, [24, 0, 0, 0])).toEqual(['prefixlen: 24']);
+    const more = structType('k', 12, [
+      ['prefixlen', scalarId('u32'), 0],
+      ['ifindex', scalarId('u32'), 32],
+      ['addr', scalarId('u32'), 64],
+    ]);
+    expect(check([more], [64, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0])).toEqual([
+      'prefixlen: 64',
+      'ifindex: 2',
+      'addr: 1',
+    ]);
+  });
+});
+
+it('reads types of a module, and those of the kernel that they hold', () => {
+  const kernel = btfWith([
+    structType('point', 8, [
+      ['x', scalarId('int'), 0],
+      ['y', scalarId('int'), 32],
+    ]),
+  ]);
+  const types = [
+    structType('mine', 12, [
+      ['at', firstOwn, 0],
+      ['id', scalarId('u32'), 64],
+    ]),
+  ];
+  const { value: btf, problems } = readBtf(writeBtf(types, true, kernel.parts.strings.length), kernel);
+  expect(problems).toEqual([]);
+  const view = new DataView(Uint8Array.from(to(12)).buffer);
+  const { columns } = columnsOf(btf, kernel.end, 'value');
+  expect(columns.map((column) => [column.id, column.type, column.text(view, 0)])).toEqual([
+    ['at.x', 'int', '67305985'],
+    ['at.y', 'int', '134678021'],
+    ['id', 'unsigned int', '202050057'],
+  ]);
 });
 
 describe('what names tell', () => {

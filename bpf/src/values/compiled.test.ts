@@ -69,6 +69,7 @@ struct event event __attribute__((section(".data"))) = {
   .grid = { { 1, -2 }, { 3, -4 } },
   .huge = ((unsigned __int128)1 << 100) + 1, .below = -5, .letter = 'R',
 };
+const __u8 server_ip6[16] __attribute__((section(".rodata"))) = { 0xfe, 0x80, [15] = 9 };
 const char banner[16] __attribute__((section(".rodata"))) = "hello";
 static volatile const __u32 limit __attribute__((section(".rodata"), used)) = 10;
 struct event *(*const chosen[2])(int, const char *) __attribute__((section(".rodata"))) = {};
@@ -259,7 +260,12 @@ describe.each([['bpf'], ['bpfeb']])('compiled for %s', (target) => {
       ['banner', 'const char[16]', 16, 'global', '"hello"'],
       ['chosen', 'struct event *(*const[2])(int, const char *)', 16, 'global', '{0}'],
       ['limit', 'const volatile __u32', 4, 'static', '10'],
+      ['server_ip6', 'const __u8[16]', 16, 'global', '"fe80::9"'],
     ]);
+    for (const { typeId, name, text, offset, size } of variables.values()) {
+      const bytes = section('.rodata').bytes.slice(offset, offset + size);
+      expect(parseValue(btf, typeId, text, name)).toEqual({ bytes, problems: [] });
+    }
     const [limit] = variables.get('limit')?.columns() ?? [];
     const view = new DataView(section('.rodata').bytes.buffer);
     expect([limit?.id, limit?.offset, limit?.number(view, 0)]).toEqual([

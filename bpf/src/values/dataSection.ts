@@ -16,7 +16,7 @@ export interface DataVariable {
   name: string;
   /** As C has it: `const char[16]`. */
   type: string;
-  /** BTF id of the type, for `parseValue`. */
+  /** BTF id of the type, for `parseValue`, which is to be told the name as well. */
   typeId: number;
   offset: number;
   size: number;

@@ -2,7 +2,7 @@
 import { bytesLeaf } from './bytesColumns';
 import { encodeLeaf, type Literal } from './encodeLeaf';
 import type { Leaf } from './leaf';
-import { parseShape } from './parseValue';
+import { parseShape } from './valueParser';
 import type { TypedColumn } from './typedColumn';
 import type { ValueColumn, ValueFormat } from './valueColumn';
 import type { ValueProblem } from './valueProblem';

@@ -43,7 +43,8 @@ class LineWriter {
   write(shape: Shape, at: number, path: string, depth: number): string {
     // Whatever is written takes place, so that values of no bytes cannot go on for ever.
     this.left -= 2;
-    if (this.left <= 0 || depth > deepest || at >= this.view.byteLength) return '…';
+    const empty = shape.shape === 'struct' && shape.size === 0;
+    if (this.left <= 0 || depth > deepest || (at >= this.view.byteLength && !empty)) return '…';
     switch (shape.shape) {
       case 'leaf': {
         const text = literalText(shape, this.view, at, this.options, path) || '…';

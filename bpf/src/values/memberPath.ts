@@ -1,5 +1,5 @@
-/** Finds members by name, through anonymous structs and unions. */
-import type { Shape, StructShape } from './shapes';
+/** Finds parts of values by name and index, through anonymous structs and unions. */
+import type { Member, Shape, Shapes, StructShape } from './shapes';
 
 /** A part of a value: what it is, and where it begins. */
 export interface Part {
@@ -40,8 +40,41 @@ function search(
   return undefined;
 }
 
+/** The part at the end of the way, or the first name that is not there and those that are. */
+export function followPath(
+  shapes: Shapes,
+  from: Part,
+  names: readonly string[],
+): Part | { unknown: string; names: string[] } {
+  let part = from;
+  for (const name of names) {
+    const shape = part.shape.shape === 'leaf' ? shapes.structure(part.type, part.name) : part.shape;
+    const next = step(shape, part, name);
+    if (!next) return { unknown: name, names: shape.shape === 'struct' ? memberNames(shape) : [] };
+    part = next;
+  }
+  return part;
+}
+
+function step(shape: Shape, part: Part, name: string): Part | undefined {
+  if (shape.shape === 'array') {
+    const index = /^\d{1,12}$/.test(name) ? Number(name) : Infinity;
+    if (index >= shape.count) return undefined;
+    const at = part.at + index * shape.stride;
+    return { shape: shape.element, type: shape.elementType, name: part.name, at };
+  }
+  if (shape.shape !== 'struct') return undefined;
+  const found = findMember(shape, name);
+  return found && { ...found, at: part.at + found.at };
+}
+
+/** The members that values without a name go to, one after the other. */
+export function positional(struct: StructShape): Member[] {
+  return struct.members.filter(({ name, shape }) => name !== '' || shape.shape === 'struct');
+}
+
 /** Of a struct and its anonymous members, not those further in. */
-export function memberNames(struct: StructShape): string[] {
+function memberNames(struct: StructShape): string[] {
   return struct.members.flatMap((member) => {
     if (member.name !== '') return [member.name];
     return member.shape.shape === 'struct'

@@ -5,15 +5,89 @@ import { expect, it } from 'vitest';
 import { writeBtf } from '../btf/btfWriter';
 import { readBtf } from '../btf/readBtf';
 import type { Btf } from '../btf/btf';
+import { buildType, type TypeSpec } from './builtType';
 import { columnsOf } from './columnsOf';
 import { encodeCell } from './encodeCell';
 import { formatValue } from './formatValue';
 import { parseValue } from './parseValue';
-import { buildType, typeSpec } from './randomType';
 import { readValue } from './readValue';
 import { stringifyExact } from './stringifyExact';
 
 const numRuns = Number(env['BTF_FUZZ_RUNS'] ?? 400);
+
+const scalar: fc.Arbitrary<TypeSpec> = fc.oneof(
+  fc.record({
+    kind: fc.constant('int' as const),
+    size: fc.constantFrom(1, 2, 4, 8, 16),
+    signed: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('int' as const),
+    size: fc.constantFrom(2, 4, 8),
+    signed: fc.constant(false),
+    network: fc.constant(true),
+  }),
+  fc.record({ kind: fc.constantFrom('bool' as const, 'pointer' as const) }),
+  fc.record({ kind: fc.constant('float' as const), size: fc.constantFrom(4 as const, 8 as const) }),
+  fc.record({ kind: fc.constant('enum' as const), size: fc.constantFrom(1, 4, 8), signed: fc.boolean() }),
+  fc.record({
+    kind: fc.constantFrom('chars' as const, 'octets' as const),
+    count: fc.constantFrom(1, 4, 6, 16, 33),
+  }),
+);
+
+const names = fc.constantFrom(
+  'saddr',
+  'addr6',
+  'h_dest',
+  'comm',
+  'ts',
+  'lat_us',
+  'slots',
+  'flags',
+  'data',
+  'x',
+);
+
+const typeSpec: fc.Arbitrary<TypeSpec> = fc.letrec<{ type: TypeSpec }>((tie) => ({
+  type: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    fc.record({
+      kind: fc.constant('struct' as const),
+      union: fc.constant(false),
+      members: fc.array(
+        fc.record({
+          name: names,
+          type: tie('type'),
+          bits: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 64 })),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+    }),
+    fc.record({
+      kind: fc.constant('struct' as const),
+      union: fc.constant(true),
+      members: fc.array(
+        fc.record({
+          name: names,
+          type: fc.record({
+            kind: fc.constant('int' as const),
+            size: fc.constantFrom(1, 2, 4, 8, 16),
+            signed: fc.boolean(),
+          }),
+          bits: fc.constant(0),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+    }),
+    fc.record({
+      kind: fc.constant('array' as const),
+      element: tie('type'),
+      count: fc.integer({ min: 1, max: 12 }),
+    }),
+  ),
+})).type;
 
 /** A type, and bytes of a value; every second of those is 0, since real values have many. */
 function check(test: (value: { btf: Btf; id: number; bytes: Uint8Array }) => void): void {

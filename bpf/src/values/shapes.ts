@@ -85,9 +85,10 @@ export class Shapes {
   }
 
   private at(place: LeafPlace): Shape {
-    const kind = this.btf.kindNumber(resolve(this.btf, place.type));
-    if (kind === K.var) return this.of(this.btf.sizeOrType(resolve(this.btf, place.type)), place.name);
-    return leafOf(this, place) ?? this.structure(place.type, place.name);
+    const target = resolve(this.btf, place.type);
+    // One step only: in broken BTF a variable may be of its own type.
+    const type = this.btf.kindNumber(target) === K.var ? this.btf.sizeOrType(target) : place.type;
+    return leafOf(this, { ...place, type }) ?? this.structure(type, place.name);
   }
 
   private struct(id: number): StructShape {

@@ -6,7 +6,6 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type {
   RecordPanelSettings,
-  RecordRow,
   RecordShape,
   RecordStatus,
   RecordToHost,
@@ -16,20 +15,20 @@ import { Announcer } from '../announcer';
 import { HostChannel } from '../channel';
 import { NoticeKeeper } from '../panel/notice';
 import { PlaceKeeper, type Place } from '../panel/place';
-import { RowWindow } from '../panel/rowWindow';
 import { charWidth } from '../table/charWidth';
-import type { DataTable, TableHandlers } from '../table/dataTable';
+import type { DataTable } from '../table/dataTable';
+import type { TableHandlers } from '../table/tableHandlers';
 import { titleWidth } from '../table/titleWidth';
 import type { SortDirection } from '../table/tableColumn';
 import type { MenuItem } from '../table/popupMenu';
 import type { RowView } from '../table/tableRows';
-import { ChangeMarks } from './changeMarks';
 import { Drawer } from './drawer';
 import { emptyState } from './emptyState';
 import { EntryActions } from './entryActions';
 import { header } from './header';
 import { columnsMenu, histogramMenu, rowMenu } from './menus';
-import { grownCharacters, recordColumns, recordRowView, type RecordTableColumn } from './recordColumns';
+import { recordColumns, type RecordTableColumn } from './recordColumns';
+import { RecordRows } from './recordRows';
 import { setup, type Setup } from './setup';
 import { SlowWork } from './slowWork';
 import { countText, statusLine } from './statusLine';
@@ -44,19 +43,20 @@ export class RecordsPanel extends LitElement {
   });
   readonly #post = (message: RecordToHost): void => this.#host.post(message);
   readonly #changed = (): void => this.requestUpdate();
-  readonly #rows = new RowWindow<RecordRow>((view) => this.#post({ type: 'view', ...view }));
+  readonly #rows = new RecordRows(
+    (view) => this.#post({ type: 'view', ...view }),
+    () => this.#arrange(),
+  );
   readonly #place = new PlaceKeeper(this.#host);
   readonly #announcer = new Announcer();
   readonly #notices = new NoticeKeeper(this.#changed);
   readonly #slow = new SlowWork(this.#changed);
-  readonly #marks = new ChangeMarks();
   readonly #drawer = new Drawer(this.#post, this.#changed);
   readonly #entries = new EntryActions(this.#post, () => this.querySelector('entry-form'));
   #setup: Setup | undefined;
   #shape: RecordShape | undefined;
   #status: RecordStatus | undefined;
   #columns: RecordTableColumn[] = [];
-  #characters: readonly number[] = [];
   #filterTimer: ReturnType<typeof setTimeout> | undefined;
   /** The user asked for other rows, or another order: reading begins at the top. */
   #asked = false;
@@ -122,7 +122,6 @@ export class RecordsPanel extends LitElement {
         this.#takeStatus(message);
         break;
       case 'rows':
-        this.#takeRows(message.rows);
         this.#rows.add(message.generation, message.rows);
         break;
       case 'locate':
@@ -147,7 +146,7 @@ export class RecordsPanel extends LitElement {
 
   #takeShape(shape: RecordShape): void {
     const ids = (of: RecordShape | undefined): string => of?.columns.map(({ id }) => id).join('\n') ?? '';
-    if (ids(shape) !== ids(this.#shape)) this.#characters = [];
+    if (ids(shape) !== ids(this.#shape)) this.#rows.forgetLengths();
     this.#shape = shape;
     this.#rows.changing = shape.kind !== 'events';
     this.#drawer.takeShape(shape);
@@ -158,7 +157,6 @@ export class RecordsPanel extends LitElement {
     const before = this.#status;
     this.#status = status;
     this.#slow.note(status.doing);
-    this.#takeRows(status.rows);
     if (this.#rows.take(status)) this.#beginAnew(status, before);
     if (status.freshness !== before?.freshness) this.#drawer.refresh(status.generation);
     const sorted = [status, before].map((one) => JSON.stringify(one?.sort ?? null));
@@ -175,19 +173,15 @@ export class RecordsPanel extends LitElement {
     this.#asked = false;
   }
 
-  #takeRows(rows: readonly RecordRow[]): void {
-    if (rows.length === 0) return;
-    this.#marks.note(rows, performance.now());
-    const grown = grownCharacters(this.#characters, rows);
-    if (grown === this.#characters) return;
-    this.#characters = grown;
-    this.#arrange();
-  }
-
   /** The columns are others now, or their order is. */
   #arrange(): void {
     if (!this.#setup || !this.#shape) return;
-    this.#columns = recordColumns(this.#shape, this.#setup, this.#status?.sort ?? null, this.#characters);
+    this.#columns = recordColumns(
+      this.#shape,
+      this.#setup,
+      this.#status?.sort ?? null,
+      this.#rows.characters,
+    );
   }
 
   #locate(position: number): void {
@@ -204,11 +198,8 @@ export class RecordsPanel extends LitElement {
     if (opened) this.querySelector(`.drawer-section.${opened}`)?.scrollIntoView({ block: 'nearest' });
   }
 
-  readonly #row = (position: number): RowView | undefined => {
-    const row = this.#rows.get(position);
-    if (!row || !this.#setup) return undefined;
-    return recordRowView(row, this.#columns, this.#marks, this.#setup.texts, performance.now());
-  };
+  readonly #row = (position: number): RowView | undefined =>
+    this.#setup && this.#rows.view(position, this.#columns, this.#setup.texts);
 
   readonly #handlers: TableHandlers = {
     view: (start, end) => this.#view(start, end),

@@ -6,31 +6,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
+import { CellCursor, showCell } from './cellCursor';
 import { columnHeader } from './columnHeader';
 import { RowKeys } from './rowKeys';
 import { RowSelection } from './rowSelection';
 import { ScrollModel } from './scrollModel';
-import { gridTemplate, type SortDirection, type TableColumn } from './tableColumn';
+import { gridTemplate, type TableColumn } from './tableColumn';
+import type { TableHandlers } from './tableHandlers';
 import { tableAction, type TableAction } from './tableKeys';
 import { activeCellId, cellAt, rowId, tableRows, type RowView } from './tableRows';
-
-export interface TableHandlers {
-  /** The rows `[start, end)` are looked at, or about to be. */
-  view(start: number, end: number): void;
-  /** The user left the newest row, or came back to it. */
-  follow(on: boolean): void;
-  /** `column` is the one that the keyboard is on, or under the pointer. */
-  open(position: number, how: 'peek' | 'go', column?: string): void;
-  copy(first: number, last: number): void;
-  resize(column: string, width: number | undefined): void;
-  /** `x` and `y` in the window. */
-  menu(position: number, column: string | undefined, x: number, y: number): void;
-  sort?(column: string, to: SortDirection): void;
-  /** A cell's link is to be followed. */
-  link?(position: number, column: string): void;
-  edit?(position: number, column: string | undefined): void;
-  remove?(first: number, last: number): void;
-}
 
 /** As in the editor's own lists. */
 const rowHeight = 22;
@@ -52,7 +36,7 @@ export class DataTable extends LitElement {
   @property({ attribute: false }) handlers: TableHandlers | undefined;
 
   readonly selection = new RowSelection();
-  #activeColumn: string | undefined;
+  readonly #cell = new CellCursor();
   readonly #scroll = new ScrollModel(rowHeight);
   readonly #keys = new RowKeys();
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -68,7 +52,7 @@ export class DataTable extends LitElement {
 
   /** The column that the keyboard is on; undefined when it is on whole rows. */
   get activeColumn(): string | undefined {
-    return this.#columnIndex === undefined ? undefined : this.#activeColumn;
+    return this.columns[this.#cell.index(this.columns) ?? -1]?.id;
   }
 
   scrollToRow(position: number): void {
@@ -124,7 +108,7 @@ export class DataTable extends LitElement {
     const shift = this.#keys.shift(range.start, range.end - range.start);
     const { active } = selection;
     const inSight = active !== undefined && active >= range.start && active < range.end;
-    const activeColumn = this.#columnIndex;
+    const activeColumn = this.#cell.index(columns);
     const activeId = activeColumn === undefined ? rowId(active ?? 0) : activeCellId;
     return html`<div
       class="table-scroller"
@@ -167,11 +151,6 @@ export class DataTable extends LitElement {
     if (this.#settleTimer === undefined) this.#settle();
     const { start, end } = this.#scroll.range(overscan);
     this.handlers?.view(start, end);
-  }
-
-  get #columnIndex(): number | undefined {
-    const index = this.columns.findIndex(({ id }) => id === this.#activeColumn);
-    return index < 0 ? undefined : index;
   }
 
   get #scroller(): HTMLElement | null {
@@ -281,26 +260,14 @@ export class DataTable extends LitElement {
     this.#scroll.reveal(to);
   }
 
-  /** The first arrow only shows where the keyboard is. */
   #moveColumn(active: number, step: -1 | 1): void {
-    const now = this.#columnIndex;
-    const last = this.columns.length - 1;
-    const to = now === undefined ? (step === 1 ? 0 : last) : Math.max(0, Math.min(now + step, last));
-    this.#activeColumn = this.columns[to]?.id;
+    this.#cell.move(this.columns, step);
     if (this.selection.active === undefined) this.#moveTo(active, false);
     this.requestUpdate();
-    void this.updateComplete.then(() => this.#showActiveCell());
-  }
-
-  #showActiveCell(): void {
-    const cell = this.querySelector<HTMLElement>(`#${activeCellId}`);
-    const scroller = this.#scroller;
-    if (!cell || !scroller) return;
-    const right = cell.offsetLeft + cell.offsetWidth;
-    if (cell.offsetLeft < scroller.scrollLeft) scroller.scrollLeft = cell.offsetLeft;
-    else if (right > scroller.scrollLeft + scroller.clientWidth) {
-      scroller.scrollLeft = Math.min(cell.offsetLeft, right - scroller.clientWidth);
-    }
+    void this.updateComplete.then(() => {
+      const cell = this.querySelector<HTMLElement>(`#${activeCellId}`);
+      if (cell && this.#scroller) showCell(cell, this.#scroller);
+    });
   }
 
   readonly #onPress = (event: MouseEvent): void => {
@@ -308,7 +275,7 @@ export class DataTable extends LitElement {
     if (!at || event.button !== 0) return;
     if (event.shiftKey) this.selection.extend(at.position);
     else this.selection.set(at.position);
-    if (this.cellCursor) this.#activeColumn = at.column;
+    if (this.cellCursor) this.#cell.set(at.column);
     // A row that one points at must stay under the pointer.
     if (this.follow) this.handlers?.follow(false);
     this.requestUpdate();
@@ -332,7 +299,7 @@ export class DataTable extends LitElement {
     if (!at) return;
     event.preventDefault();
     if (!this.selection.has(at.position)) this.selection.set(at.position);
-    if (this.cellCursor) this.#activeColumn = at.column;
+    if (this.cellCursor) this.#cell.set(at.column);
     this.handlers?.menu(at.position, at.column, event.clientX, event.clientY);
     this.requestUpdate();
   };

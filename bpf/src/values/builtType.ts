@@ -1,5 +1,4 @@
-/** Random types with bytes of values that C could have made, for property tests. */
-import fc from 'fast-check';
+/** Types of any make for property tests, and what makes any bytes a value of them. */
 import { intType, structType, type WrittenType } from '../btf/btfWriter';
 
 /** A type, and how to make any bytes into a value of it that nothing is lost of. */
@@ -18,80 +17,6 @@ export interface MemberSpec {
   /** Width of a bit-field, else 0; only of integers. */
   bits: number;
 }
-
-const scalar: fc.Arbitrary<TypeSpec> = fc.oneof(
-  fc.record({
-    kind: fc.constant('int' as const),
-    size: fc.constantFrom(1, 2, 4, 8, 16),
-    signed: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('int' as const),
-    size: fc.constantFrom(2, 4, 8),
-    signed: fc.constant(false),
-    network: fc.constant(true),
-  }),
-  fc.record({ kind: fc.constantFrom('bool' as const, 'pointer' as const) }),
-  fc.record({ kind: fc.constant('float' as const), size: fc.constantFrom(4 as const, 8 as const) }),
-  fc.record({ kind: fc.constant('enum' as const), size: fc.constantFrom(1, 4, 8), signed: fc.boolean() }),
-  fc.record({
-    kind: fc.constantFrom('chars' as const, 'octets' as const),
-    count: fc.constantFrom(1, 4, 6, 16, 33),
-  }),
-);
-
-const names = fc.constantFrom(
-  'saddr',
-  'addr6',
-  'h_dest',
-  'comm',
-  'ts',
-  'lat_us',
-  'slots',
-  'flags',
-  'data',
-  'x',
-);
-
-export const typeSpec: fc.Arbitrary<TypeSpec> = fc.letrec<{ type: TypeSpec }>((tie) => ({
-  type: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    scalar,
-    fc.record({
-      kind: fc.constant('struct' as const),
-      union: fc.constant(false),
-      members: fc.array(
-        fc.record({
-          name: names,
-          type: tie('type'),
-          bits: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 64 })),
-        }),
-        { minLength: 1, maxLength: 6 },
-      ),
-    }),
-    fc.record({
-      kind: fc.constant('struct' as const),
-      union: fc.constant(true),
-      members: fc.array(
-        fc.record({
-          name: names,
-          type: fc.record({
-            kind: fc.constant('int' as const),
-            size: fc.constantFrom(1, 2, 4, 8, 16),
-            signed: fc.boolean(),
-          }),
-          bits: fc.constant(0),
-        }),
-        { minLength: 1, maxLength: 4 },
-      ),
-    }),
-    fc.record({
-      kind: fc.constant('array' as const),
-      element: tie('type'),
-      count: fc.integer({ min: 1, max: 12 }),
-    }),
-  ),
-})).type;
 
 export interface BuiltType {
   types: WrittenType[];
