@@ -20,6 +20,7 @@ import * as globals from './globals/globalsFeature';
 import { GlobalsMemory } from './globals/globalsMemory';
 import * as lenses from './lens/lensFeature';
 import * as showLog from './logs/showLog';
+import * as maps from './maps/mapFeature';
 import * as targetCommands from './machines/targetCommands';
 import { sshConfigFile } from './machines/sshConfigFile';
 import { Targets } from './machines/targets';
@@ -62,6 +63,7 @@ const features: readonly { activate(context: Context): void }[] = [
   stats,
   globals,
   output,
+  maps,
 ];
 
 /** The one thing that outlives a call: `deactivate` gets no argument. */

@@ -13,10 +13,10 @@ export async function lookAt(
 ): Promise<number> {
   const ports = openPorts(args, place);
   const enough = new AbortController();
-  let interrupted = false;
+  const asked = { interrupted: false };
   const interrupt = (): void => {
-    if (interrupted) process.exit(exitCodes.interrupted);
-    interrupted = true;
+    if (asked.interrupted) process.exit(exitCodes.interrupted);
+    asked.interrupted = true;
     enough.abort();
   };
   const closed = (): void => enough.abort();
@@ -30,7 +30,7 @@ export async function lookAt(
     const { agent, host } = await openAgent(args.target, ports, told, enough.signal);
     try {
       const code = await Promise.race([work(agent, enough.signal), agent.died]);
-      return interrupted ? exitCodes.interrupted : code;
+      return asked.interrupted ? exitCodes.interrupted : code;
     } finally {
       await agent.dispose();
       await host.dispose();

@@ -45,7 +45,7 @@ export function findMap({ maps: all }: HostObjects, name: string): MapInfo {
 
 async function dump(agent: Agent, info: MapInfo, args: Arguments, enough: AbortSignal): Promise<number> {
   const writer = new EntryWriter(info, await mapTypes(agent, info), args.json ? 'json' : 'text');
-  for (;;) {
+  do {
     const result = await readMap(agent, {
       map: info.id,
       signal: enough,
@@ -58,10 +58,10 @@ async function dump(agent: Agent, info: MapInfo, args: Arguments, enough: AbortS
       process.stderr.write(`ebpf: ${result.detail ?? l10n.t('The map is gone.')}\n`);
       return exitCodes.targetUnfit;
     }
-    if (args.interval === undefined || enough.aborted) return exitCodes.fine;
+    if (args.interval === undefined) return exitCodes.fine;
     await pause(args.interval, enough);
-    if (enough.aborted) return exitCodes.fine;
-  }
+  } while (!enough.aborted);
+  return exitCodes.fine;
 }
 
 function textList({ maps: all }: HostObjects): string {

@@ -34,6 +34,7 @@ function noun(kind: CandidateKind): string {
     process: vscode.l10n.t('a process'),
     perfEvent: vscode.l10n.t('a performance event'),
     map: vscode.l10n.t('a map'),
+    port: vscode.l10n.t('a port'),
     program: vscode.l10n.t('a loaded program'),
     netfilterHook: vscode.l10n.t('a netfilter hook'),
     route: vscode.l10n.t('a route'),

@@ -18,7 +18,7 @@ export class GlobalsMemory {
 
   /** Without a text: what the C file says is good again. */
   async set(source: string, name: string, text: string | undefined): Promise<void> {
-    const { [name]: _, ...others } = this.of(source);
+    const others = without(this.of(source), name);
     await this.#store(source, text === undefined ? others : { ...others, [name]: text });
   }
 
@@ -27,7 +27,7 @@ export class GlobalsMemory {
   }
 
   async #store(source: string, values: Values): Promise<void> {
-    const { [source]: _, ...others } = this.#all();
+    const others = without(this.#all(), source);
     await this.state.update(key, Object.keys(values).length === 0 ? others : { ...others, [source]: values });
     this.onChange.emit(undefined);
   }
@@ -35,4 +35,8 @@ export class GlobalsMemory {
   #all(): Readonly<Record<string, Values>> {
     return this.state.get<Readonly<Record<string, Values>>>(key, {});
   }
+}
+
+function without<T>(values: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
 }

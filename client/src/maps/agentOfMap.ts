@@ -7,7 +7,7 @@ export interface MapAgent {
   agent: Agent;
   /** The run's own: it ends with the run. */
   ours: boolean;
-  release(): void;
+  release: () => void;
 }
 
 export async function agentOfMap(context: Context, { run, target }: MapPlace): Promise<MapAgent> {

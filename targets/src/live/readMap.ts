@@ -27,7 +27,7 @@ export async function readMap(agent: Agent, reading: MapReading): Promise<MapRea
   const { map, most, chunk, onEntries, signal } = reading;
   const number = nextReading();
   let taken = Promise.resolve();
-  let failure: unknown;
+  let failure: Error | undefined;
   const stop = (): void => void agent.request('map/stopReading', { reading: number }).catch(() => undefined);
   const listening = agent.on('map/chunk', ({ reading: of, batch, count, keys, values }) => {
     if (of !== number) return;
@@ -37,7 +37,7 @@ export async function readMap(agent: Agent, reading: MapReading): Promise<MapRea
         await onEntries({ count, keys: bytesOf(keys), values: bytesOf(values) });
         agent.notify('map/ack', { reading: number, batch });
       } catch (error) {
-        failure = error;
+        failure = error instanceof Error ? error : new Error(String(error));
         stop();
       }
     });
