@@ -11,14 +11,40 @@ import (
 	"github.com/vishvananda/netlink"
 )
 
-// ownInterfaces are those that carry the SSH connection through which this agent is spoken to, by index: the one
-// with the server's address, and the one that leads to the client. A program on them can cut the connection.
-func ownInterfaces() map[int]bool {
-	client, server, ok := sshConnection(os.Getpid())
+// OwnInterfaces are those that carry the SSH connection through which this agent is spoken to, by index: the one
+// with the server's address, the one that leads to the client, and what lies below these, as the ports of a bridge
+// do. A program on them can cut the connection.
+func OwnInterfaces() map[int]bool {
+	client, server, ok := OwnConnection()
 	if !ok {
 		return nil
 	}
-	return carriers(client, server)
+	own := carriers(client, server)
+	if devices, err := netlink.LinkList(); err == nil {
+		addLower(own, devices)
+	}
+	return own
+}
+
+// OwnConnection are the ends of that SSH connection; ok is false when there is none.
+func OwnConnection() (client, server net.IP, ok bool) { return sshConnection(os.Getpid()) }
+
+// addLower adds the devices through which those in own send: ports of a bridge or bond, a VLAN's parent, the other end
+// of a veth pair. A parent in another network namespace has an index there, not here.
+func addLower(own map[int]bool, devices []netlink.Link) {
+	for more := true; more; {
+		more = false
+		for _, device := range devices {
+			attributes := device.Attrs()
+			if own[attributes.MasterIndex] && !own[attributes.Index] {
+				own[attributes.Index], more = true, true
+			}
+			parent := attributes.ParentIndex
+			if own[attributes.Index] && parent > 0 && attributes.NetNsID < 0 && !own[parent] {
+				own[parent], more = true, true
+			}
+		}
+	}
 }
 
 func carriers(client, server net.IP) map[int]bool {

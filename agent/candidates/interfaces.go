@@ -21,7 +21,7 @@ func Interfaces() ([]rpc.Candidate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing network interfaces: %w", err)
 	}
-	own := ownInterfaces()
+	own := OwnInterfaces()
 	rows := make([]rpc.Candidate, 0, len(devices))
 	for _, device := range devices {
 		name := device.Attrs().Name

@@ -74,6 +74,9 @@ func Parse(name string) Section {
 		parsed.Kind = XDP
 		target = ""
 	}
+	if parsed.Kind == Other {
+		parsed.Kind = networkKind(bare)
+	}
 	parsed.Name, parsed.Target, parsed.Optional = name, target, optional
 	return parsed
 }
