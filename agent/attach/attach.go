@@ -9,6 +9,7 @@ import (
 
 	"github.com/cilium/ebpf"
 
+	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
 	"github.com/ebpf-workbench/agent/tracefs"
@@ -23,6 +24,8 @@ type Request struct {
 	Section section.Section
 	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`.
 	Target string
+	// Collection is what the program came with, for the kinds that need more than the program.
+	Collection *load.Collection
 	// Tracefs gives access to the tracing file system; it fails where there is none.
 	Tracefs func() (*tracefs.Dir, error)
 }
@@ -50,6 +53,9 @@ func Attach(request Request) (*Attached, error) {
 }
 
 func byKind(request Request, id uint32) (*Attached, error) {
+	if attach := tracingKindsMore[request.Section.Kind]; attach != nil {
+		return attach(request, id)
+	}
 	switch request.Section.Kind {
 	case section.Tracepoint:
 		return tracepoint(request, id)

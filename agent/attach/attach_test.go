@@ -35,7 +35,8 @@ func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 		f.t.Fatalf("%s is not loaded", program)
 	}
 	attached, err := Attach(Request{
-		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target, Tracefs: tracefs.Open,
+		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target,
+		Collection: f.collection, Tracefs: tracefs.Open,
 	})
 	if err != nil {
 		var refusal *rpc.Refusal
@@ -130,7 +131,6 @@ func TestWhatSectionsLeaveOpen(t *testing.T) {
 
 func TestNotYet(t *testing.T) {
 	f := loadFixture(t, "open")
-	f.refuses("uprobe", "", rpc.NotYet, `"uprobe//bin/sh:main"`)
 	f.refuses("classifier", "", rpc.NotYet, `"tc"`)
 	f.refuses("in_devmap", "", rpc.NotYet, `"xdp/devmap"`)
 }

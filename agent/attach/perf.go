@@ -19,7 +19,7 @@ import (
 type perfAttachment struct {
 	event *os.File
 	// link is nil when the attachment is by ioctl.
-	link *link.RawLink
+	link link.Link
 }
 
 func (a *perfAttachment) Close() error {
@@ -41,11 +41,18 @@ func openPerfEvent(attr *unix.PerfEventAttr) (*os.File, error) {
 
 // attachPerf owns event from here on.
 func attachPerf(event *os.File, program *ebpf.Program) (*perfAttachment, error) {
-	raw, err := link.AttachRawLink(link.RawLinkOptions{
-		Target: int(event.Fd()), Program: program, Attach: ebpf.AttachPerfEvent,
-	})
+	return attachPerfCookie(event, program, 0)
+}
+
+// attachPerfCookie is attachPerf with a value that the program can ask for (Linux 5.15).
+func attachPerfCookie(event *os.File, program *ebpf.Program, cookie uint64) (*perfAttachment, error) {
+	made, err := linkPerfEvent(event, program, cookie)
 	if err == nil {
-		return &perfAttachment{event: event, link: raw}, nil
+		return &perfAttachment{event: event, link: made}, nil
+	}
+	if cookie != 0 {
+		event.Close()
+		return nil, err
 	}
 	// Kernels before 5.15 know no such link and say EINVAL, as they do for other mistakes; the ioctl's own error
 	// is then the true one.

@@ -60,12 +60,12 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 	}
 	attached, err := attach.Attach(attach.Request{
 		Name: params.Program, Program: program.Program, ID: program.ID, Section: program.Section,
-		Target: params.Target, Tracefs: s.tracefs,
+		Target: params.Target, Collection: held, Tracefs: s.tracefs,
 	})
 	var refusal *rpc.Refusal
 	if errors.As(err, &refusal) {
 		return &rpc.AttachResult{
-			Problem: refusal.Problem, Detail: refusal.Detail, Errno: refusal.Errno, Needs: refusal.Needs,
+			Problem: refusal.Problem, Detail: refusal.Detail, Errno: refusal.Errno, Needs: refusal.Needs, Of: refusal.Of,
 		}, nil
 	}
 	if err != nil {

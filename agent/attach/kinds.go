@@ -1,0 +1,9 @@
+package attach
+
+import "github.com/ebpf-workbench/agent/section"
+
+// tracingKindsMore are the tracing and kernel kinds whose sections are in section/tracing.go.
+var tracingKindsMore = map[section.Kind]func(Request, uint32) (*Attached, error){
+	section.Uprobe:    uprobe,
+	section.Uretprobe: uprobe,
+}
