@@ -15,6 +15,7 @@ import (
 type fixture struct {
 	t          *testing.T
 	collection *load.Collection
+	rows       []rpc.LoadedProgram
 }
 
 func loadFixture(t *testing.T, name string) fixture {
@@ -25,14 +26,14 @@ func loadFixture(t *testing.T, name string) fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(outcome.Collection.Close)
-	return fixture{t, outcome.Collection}
+	return fixture{t, outcome.Collection, outcome.Programs}
 }
 
 func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 	f.t.Helper()
 	loaded := f.collection.Programs[program]
 	if loaded == nil {
-		f.t.Fatalf("%s is not loaded", program)
+		f.t.Fatalf("%s is not loaded: %+v", program, f.rows)
 	}
 	attached, err := Attach(Request{
 		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target,

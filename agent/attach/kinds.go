@@ -6,4 +6,5 @@ import "github.com/ebpf-workbench/agent/section"
 var tracingKindsMore = map[section.Kind]func(Request, uint32) (*Attached, error){
 	section.Uprobe:    uprobe,
 	section.Uretprobe: uprobe,
+	section.USDT:      usdt,
 }

@@ -3,7 +3,6 @@
 package load
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -19,6 +18,10 @@ import (
 type Collection struct {
 	Programs map[string]*Program
 	maps     *mapSet
+	spec     *ebpf.CollectionSpec
+	ops      *structOps
+	// rows that are taken in maps that the agent fills, by map.
+	rows map[string]map[uint32]bool
 }
 
 // Program is a loaded program and the section it came from.
@@ -44,7 +47,7 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	if err := rlimit.RemoveMemlock(); err != nil {
 		return nil, fmt.Errorf("raising the memory lock limit: %w", err)
 	}
-	spec, err := read(params)
+	spec, ops, err := read(params)
 	if err != nil {
 		return nil, fmt.Errorf("reading the BPF object: %w", err)
 	}
@@ -56,7 +59,7 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	types := btf.NewCache()
 	maps, warnings := createMaps(spec, types)
 	outcome := &Outcome{
-		Collection: &Collection{Programs: make(map[string]*Program), maps: maps},
+		Collection: &Collection{Programs: make(map[string]*Program), maps: maps, spec: spec, ops: ops},
 		Programs:   make([]rpc.LoadedProgram, 0, len(names)),
 		Maps:       maps.rows(),
 		Warnings:   warnings,
@@ -71,13 +74,6 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	}
 	outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, outcome.Collection.Programs)...)
 	return outcome, nil
-}
-
-func read(params rpc.LoadParams) (*ebpf.CollectionSpec, error) {
-	if len(params.Object) > 0 {
-		return ebpf.LoadCollectionSpecFromReader(bytes.NewReader(params.Object))
-	}
-	return ebpf.LoadCollectionSpec(params.Path)
 }
 
 // choose lists the programs to load, in the order of their names: those asked for, or all but the optional ones.
