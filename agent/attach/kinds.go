@@ -7,4 +7,5 @@ var tracingKindsMore = map[section.Kind]func(Request, uint32) (*Attached, error)
 	section.Uprobe:    uprobe,
 	section.Uretprobe: uprobe,
 	section.USDT:      usdt,
+	section.PerfEvent: perfEvent,
 }

@@ -20,6 +20,8 @@ type perfAttachment struct {
 	event *os.File
 	// link is nil when the attachment is by ioctl.
 	link link.Link
+	// program's descriptor.
+	program int
 }
 
 func (a *perfAttachment) Close() error {
@@ -48,7 +50,7 @@ func attachPerf(event *os.File, program *ebpf.Program) (*perfAttachment, error) 
 func attachPerfCookie(event *os.File, program *ebpf.Program, cookie uint64) (*perfAttachment, error) {
 	made, err := linkPerfEvent(event, program, cookie)
 	if err == nil {
-		return &perfAttachment{event: event, link: made}, nil
+		return &perfAttachment{event: event, link: made, program: program.FD()}, nil
 	}
 	if cookie != 0 {
 		event.Close()
@@ -72,7 +74,7 @@ func attachByIoctl(event *os.File, program *ebpf.Program) (*perfAttachment, erro
 		event.Close()
 		return nil, err
 	}
-	return &perfAttachment{event: event}, nil
+	return &perfAttachment{event: event, program: program.FD()}, nil
 }
 
 // prove asks the kernel which program sits on which event, and compares with what was meant. It returns what is
