@@ -4,8 +4,14 @@ import "github.com/ebpf-workbench/agent/section"
 
 // tracingKindsMore are the tracing and kernel kinds whose sections are in section/tracing.go.
 var tracingKindsMore = map[section.Kind]func(Request, uint32) (*Attached, error){
-	section.Uprobe:    uprobe,
-	section.Uretprobe: uprobe,
-	section.USDT:      usdt,
-	section.PerfEvent: perfEvent,
+	section.Uprobe:         uprobe,
+	section.Uretprobe:      uprobe,
+	section.USDT:           usdt,
+	section.PerfEvent:      perfEvent,
+	section.KprobeMulti:    kprobeMulti,
+	section.KretprobeMulti: kprobeMulti,
+	section.KprobeSession:  kprobeMulti,
+	section.UprobeMulti:    uprobeMulti,
+	section.UretprobeMulti: uprobeMulti,
+	section.UprobeSession:  uprobeMulti,
 }
