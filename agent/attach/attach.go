@@ -48,7 +48,9 @@ func Attach(request Request) (*Attached, error) {
 	}
 	attached.Link.Program = request.Name
 	attached.Link.Section = request.Section.Name
-	attached.Link.ProgramID = request.ID
+	if attached.Link.ProgramID == 0 {
+		attached.Link.ProgramID = request.ID
+	}
 	return attached, nil
 }
 

@@ -35,10 +35,15 @@ func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 	if loaded == nil {
 		f.t.Fatalf("%s is not loaded: %+v", program, f.rows)
 	}
-	attached, err := Attach(Request{
+	return f.tryAttach(Request{
 		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target,
 		Collection: f.collection, Tracefs: tracefs.Open,
 	})
+}
+
+func (f fixture) tryAttach(request Request) (*Attached, *rpc.Refusal) {
+	f.t.Helper()
+	attached, err := Attach(request)
 	if err != nil {
 		var refusal *rpc.Refusal
 		if !errors.As(err, &refusal) {

@@ -20,6 +20,7 @@ type Collection struct {
 	maps     *mapSet
 	spec     *ebpf.CollectionSpec
 	ops      *structOps
+	loader   *programLoader
 	// rows that are taken in maps that the agent fills, by map.
 	rows map[string]map[uint32]bool
 }
@@ -64,9 +65,9 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 		Maps:       maps.rows(),
 		Warnings:   warnings,
 	}
-	loader := &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
+	outcome.Collection.loader = &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
 	for _, name := range names {
-		program, row := loader.load(name)
+		program, row := outcome.Collection.loader.load(name)
 		outcome.Programs = append(outcome.Programs, row)
 		if program != nil {
 			outcome.Collection.Programs[name] = program

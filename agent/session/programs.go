@@ -55,6 +55,9 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 		return nil, unknown("collection", params.Collection)
 	}
 	program := held.Programs[params.Program]
+	if where, deferred := held.Deferred(params.Program); deferred {
+		program = &load.Program{Section: where}
+	}
 	if program == nil {
 		return nil, jrpc2.Errorf(jrpc2.InvalidParams, "collection %d has no loaded program %q", params.Collection, params.Program)
 	}
