@@ -9,6 +9,7 @@ import (
 
 	"github.com/cilium/ebpf"
 
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
@@ -22,10 +23,19 @@ type Request struct {
 	// ID is the program's, as the kernel gave it.
 	ID      uint32
 	Section section.Section
-	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`.
+	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`. Options
+	// may follow it: options.go.
 	Target string
 	// Collection is what the program came with, for the kinds that need more than the program.
 	Collection *load.Collection
+	// AttachType is what the program was loaded for; ebpf.AttachNone where that is open.
+	AttachType ebpf.AttachType
+	// Guarded programs may go where they can cut the connection that this agent is spoken to over.
+	Guarded bool
+	// Maps are those of the program's collection, by name.
+	Maps map[string]*ebpf.Map
+	// Leftovers lists what would outlive the agent.
+	Leftovers *lifetime.Book
 	// Tracefs gives access to the tracing file system; it fails where there is none.
 	Tracefs func() (*tracefs.Dir, error)
 }
@@ -34,6 +44,9 @@ type Request struct {
 type Attached struct {
 	io.Closer
 	Link rpc.AttachedLink
+	// Gone says in a sentence that what the program was attached to went away, "" while it is there. It is nil where
+	// nothing can go away.
+	Gone func() string
 }
 
 // Attach attaches one program. The error is always a *rpc.Refusal.
@@ -69,6 +82,29 @@ func byKind(request Request, id uint32) (*Attached, error) {
 		return tracing(request, id)
 	case section.XDP:
 		return xdp(request, id)
+
+	case section.XDPInMap, section.TCAction:
+		return nil, notByItself(request)
+	case section.TC:
+		return tc(request, id)
+	case section.Netkit:
+		return netkit(request, id)
+	case section.Cgroup:
+		return cgroup(request, id)
+	case section.SockMap:
+		return sockmap(request, id)
+	case section.NetNS:
+		return netns(request, id)
+	case section.Reuseport:
+		return reuseport(request, id)
+	case section.Netfilter:
+		return netfilter(request, id)
+	case section.SocketFilter:
+		return socketFilter(request, id)
+	case section.LWT:
+		return lwt(request, id)
+	case section.LircMode2:
+		return lirc(request, id)
 	}
 	return nil, rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf(
 		"Attaching programs of section %q is not possible yet.", request.Section.Name))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ebpf-workbench/agent/internal/kerneltest"
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/tracefs"
@@ -16,6 +17,7 @@ type fixture struct {
 	t          *testing.T
 	collection *load.Collection
 	rows       []rpc.LoadedProgram
+	book       *lifetime.Book
 }
 
 func loadFixture(t *testing.T, name string) fixture {
@@ -26,7 +28,7 @@ func loadFixture(t *testing.T, name string) fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(outcome.Collection.Close)
-	return fixture{t, outcome.Collection, outcome.Programs}
+	return fixture{t, outcome.Collection, outcome.Programs, &lifetime.Book{}}
 }
 
 func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
@@ -38,6 +40,7 @@ func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 	return f.tryAttach(Request{
 		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target,
 		Collection: f.collection, Tracefs: tracefs.Open,
+		AttachType: loaded.AttachType, Maps: f.collection.MapsByName(), Leftovers: f.book,
 	})
 }
 
@@ -137,8 +140,7 @@ func TestWhatSectionsLeaveOpen(t *testing.T) {
 
 func TestNotYet(t *testing.T) {
 	f := loadFixture(t, "open")
-	f.refuses("classifier", "", rpc.NotYet, `"tc"`)
-	f.refuses("in_devmap", "", rpc.NotYet, `"xdp/devmap"`)
+	f.refuses("in_devmap", "", rpc.NotYet, "redirects through a devmap")
 }
 
 func TestParseProbe(t *testing.T) {

@@ -12,5 +12,8 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == lifetime.GuardArgument {
 		os.Exit(lifetime.RunGuard(os.Args[2:]))
 	}
+	if len(os.Args) > 1 && os.Args[1] == insideArgument {
+		os.Exit(runInside(os.Args[2:]))
+	}
 	os.Exit(m.Run())
 }

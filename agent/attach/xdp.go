@@ -9,7 +9,6 @@ import (
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"github.com/ebpf-workbench/agent/candidates"
 	"github.com/ebpf-workbench/agent/errno"
 	"github.com/ebpf-workbench/agent/rpc"
 )
@@ -17,38 +16,51 @@ import (
 // xdpModes names IFLA_XDP_ATTACHED. An interface with programs in several modes says 4 and is not proof of one.
 var xdpModes = map[uint32]string{1: "native", 2: "generic"}
 
-// xdp attaches to an interface: in its driver where that can, else at the generic hook, which any interface has.
-// Only BPF links are used, as they go away with the agent; attachments by netlink would stay.
+var xdpOptions = []string{"mode"}
+
+// xdp attaches to an interface: in its driver where that can, else at the generic hook, which any interface has; or
+// only where the option `mode` says. Only BPF links are used, as they go away with the agent; attachments by netlink
+// would stay.
 func xdp(request Request, id uint32) (*Attached, error) {
-	if request.Target == "" {
-		return nil, rpc.Need("interface", fmt.Sprintf(
-			"The program %s needs a network interface to run on.", request.Name))
-	}
-	device, err := netlink.LinkByName(request.Target)
-	var missing netlink.LinkNotFoundError
-	if errors.As(err, &missing) {
-		known, _ := candidates.InterfaceNames()
-		return nil, rpc.Refuse(rpc.NoSuchTarget, unix.ENODEV, candidates.NotFound("network interface", request.Target, known))
-	}
+	name, options, err := parseOptions(request.Target, xdpOptions...)
 	if err != nil {
-		return nil, refuse(err, "Looking for the network interface "+request.Target)
+		return nil, err
+	}
+	mode := options["mode"]
+	if mode != "" && mode != "native" && mode != "generic" {
+		return nil, wrongOption(fmt.Sprintf("The mode is native or generic, not %q.", mode), xdpOptions)
+	}
+	device, err := request.device(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := request.sparesOwnConnection(device); err != nil {
+		return nil, err
 	}
 
 	index := device.Attrs().Index
-	attached, err := link.AttachXDP(link.XDPOptions{Program: request.Program, Interface: index, Flags: link.XDPDriverMode})
-	reason := ""
+	reason := "It was asked for."
+	if mode != "generic" {
+		attached, err := link.AttachXDP(link.XDPOptions{Program: request.Program, Interface: index, Flags: link.XDPDriverMode})
+		if err == nil {
+			return proveXDP(attached, index, id, "")
+		}
+		if refusal := refuseXDP(err, device); refusal != nil {
+			return nil, refusal
+		}
+		reason = whyNotNative(err, device, request.Program)
+		if mode == "native" {
+			refusal := refuse(err, "")
+			refusal.Detail = reason
+			return nil, refusal
+		}
+	}
+	attached, err := link.AttachXDP(link.XDPOptions{Program: request.Program, Interface: index, Flags: link.XDPGenericMode})
 	if err != nil {
 		if refusal := refuseXDP(err, device); refusal != nil {
 			return nil, refusal
 		}
-		reason = whyNotNative(err, device)
-		attached, err = link.AttachXDP(link.XDPOptions{Program: request.Program, Interface: index, Flags: link.XDPGenericMode})
-		if err != nil {
-			if refusal := refuseXDP(err, device); refusal != nil {
-				return nil, refusal
-			}
-			return nil, refuse(err, fmt.Sprintf("Attaching to %s (%s; generic mode refused too)", request.Target, reason))
-		}
+		return nil, refuse(err, fmt.Sprintf("Attaching to %s (%s; generic mode refused too)", name, reason))
 	}
 	return proveXDP(attached, index, id, reason)
 }
@@ -69,14 +81,6 @@ func refuseXDP(err error, device netlink.Link) *rpc.Refusal {
 		return rpc.Refuse(rpc.Unsupported, err, "XDP links came with Linux 5.9; without them a program would outlive the run.")
 	}
 	return nil
-}
-
-func whyNotNative(err error, device netlink.Link) string {
-	driver := candidates.Driver(device)
-	if errno.Is(err, unix.EOPNOTSUPP, errno.ENOTSUPP) {
-		return fmt.Sprintf("The driver %s has no native XDP (%s).", driver, errno.Name(err))
-	}
-	return fmt.Sprintf("The driver %s refused native XDP: %s.", driver, errno.Text(err))
 }
 
 func modeName(mode uint32) string {
@@ -105,7 +109,7 @@ func proveXDP(attached link.Link, index int, id uint32, reason string) (*Attache
 	if now == nil || now.ProgId != id || xdpModes[now.AttachMode] == "" {
 		return nil, notProved(attached, nil, fmt.Sprintf("The interface %s shows %+v.", device.Attrs().Name, now))
 	}
-	return &Attached{Closer: attached, Link: rpc.AttachedLink{
+	return &Attached{Closer: attached, Gone: deviceGone(device), Link: rpc.AttachedLink{
 		Kind: "xdp", Target: device.Attrs().Name, Mode: xdpModes[now.AttachMode], ModeReason: reason,
 		Proof: "linkInfo", ID: uint32(info.ID),
 	}}, nil

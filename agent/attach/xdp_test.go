@@ -71,3 +71,45 @@ func TestXDPWithoutInterface(t *testing.T) {
 	f.refuses("count", "", rpc.NeedsTarget, "network interface")
 	f.refuses("count", "l0", rpc.NoSuchTarget, "Did you mean lo")
 }
+
+func TestXDPModes(t *testing.T) {
+	inNetworkOfItsOwn(t)
+	makeVeth(t)
+	f := loadFixture(t, "xdp")
+	attached, refusal := f.attach("count", "ebwtest0,mode=generic")
+	if refusal != nil || attached.Link.Mode != "generic" || attached.Link.ModeReason != "It was asked for." {
+		t.Fatalf("%+v %+v", attached, refusal)
+	}
+	_ = attached.Close()
+	f.refuses("count", "lo,mode=native", rpc.Unsupported, "loopback has no native XDP")
+	f.refuses("count", "lo,mode=offload", rpc.Other, "native or generic")
+	f.refuses("count", "lo,fast=yes", rpc.Other, "known: mode")
+}
+
+// TestXDPSaysWhyTheDriverRefuses has packets that do not fit into a page.
+func TestXDPSaysWhyTheDriverRefuses(t *testing.T) {
+	inNetworkOfItsOwn(t)
+	makeVeth(t)
+	for _, name := range []string{"ebwtest0", "ebwtest1"} {
+		if err := netlink.LinkSetMTU(device(t, name), 9000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	attached, refusal := loadFixture(t, "xdp").attach("count", "ebwtest0")
+	if refusal != nil {
+		t.Fatalf("%+v", refusal)
+	}
+	for _, words := range []string{"MTU is too large", "ip link set dev ebwtest0 mtu 3498", "xdp.frags"} {
+		if got := attached.Link; got.Mode != "generic" || !strings.Contains(got.ModeReason, words) {
+			t.Errorf("got %+v, want %q", got, words)
+		}
+	}
+	for driver, want := range map[string]string{
+		"virtio_net: Can't set XDP while guest is implementing GRO_HW/CSUM, disable GRO_HW/CSUM first": "gro_hw off lro off",
+		"Too few free TX rings available: request 8 queues but max is 4":                               "ethtool -L eth0 combined",
+	} {
+		if got := explainDriver("eth0", "virtio_net", "EOPNOTSUPP", driver); !strings.Contains(got, want) {
+			t.Errorf("%s: got %q", driver, got)
+		}
+	}
+}

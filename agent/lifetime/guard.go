@@ -13,13 +13,14 @@ import (
 	"github.com/ebpf-workbench/agent/tracefs"
 )
 
-// GuardArgument makes this binary a guard instead of an agent: `--guard <tracefs root> <instance>`.
+// GuardArgument makes this binary a guard instead of an agent: `--guard <tracefs root> <instance>` of a trace instance,
+// `--guard network <pid>` of what is in the agent's Book.
 const GuardArgument = "--guard"
 
 // inheritedRoot stands for a tracefs root that the guard gets as a descriptor.
 const inheritedRoot = "/proc/self/fd/3"
 
-// Guard is a second process that removes the agent's trace instance when the agent dies in a way that leaves it
+// Guard is a second process that removes what would outlive the agent, when the agent dies in a way that leaves it
 // no time, such as SIGKILL. It holds the read end of a pipe whose write end dies with the agent.
 type Guard struct {
 	process *exec.Cmd
@@ -28,6 +29,13 @@ type Guard struct {
 
 // StartGuard starts the guard for an instance that is yet to be made.
 func StartGuard(fs *tracefs.Dir, instance string) (*Guard, error) {
+	if private := fs.Private(); private != nil {
+		return startGuard([]string{inheritedRoot, instance}, []*os.File{private})
+	}
+	return startGuard([]string{fs.Path(), instance}, nil)
+}
+
+func startGuard(arguments []string, inherited []*os.File) (*Guard, error) {
 	theirs, ours, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -35,11 +43,8 @@ func StartGuard(fs *tracefs.Dir, instance string) (*Guard, error) {
 	defer theirs.Close()
 	// /proc/self/exe works even when the file was replaced or removed. Standard output stays closed to the guard:
 	// sshd would otherwise wait for it after the agent's end.
-	process := exec.Command("/proc/self/exe", GuardArgument, fs.Path(), instance)
-	if fs.Private() != nil {
-		process.Args[2] = inheritedRoot
-		process.ExtraFiles = []*os.File{fs.Private()}
-	}
+	process := exec.Command("/proc/self/exe", append([]string{GuardArgument}, arguments...)...)
+	process.ExtraFiles = inherited
 	process.Args[0] = "ebpf-agent"
 	process.Dir = "/"
 	process.Env = []string{}
@@ -53,7 +58,7 @@ func StartGuard(fs *tracefs.Dir, instance string) (*Guard, error) {
 	return &Guard{process: process, alive: ours}, nil
 }
 
-// Release tells the guard that it is on its own: it removes the instance if there still is one, and ends. Nothing
+// Release tells the guard that it is on its own: it removes what there still is, and ends. Nothing
 // happens for a nil guard.
 func (g *Guard) Release() {
 	if g == nil {
@@ -64,17 +69,22 @@ func (g *Guard) Release() {
 	go func() { _ = g.process.Wait() }()
 }
 
-// RunGuard is the guard's main: it waits for the agent's end, removes the instance, and returns the exit code.
+// RunGuard is the guard's main: it waits for the agent's end, removes what is left, and returns the exit code.
 func RunGuard(arguments []string) int {
 	if len(arguments) != 2 {
 		return 2
 	}
 	// What ends the agent must not end its guard too. The agent's death ends it, nothing else needs to.
 	signal.Ignore(unix.SIGTERM, unix.SIGHUP, unix.SIGINT, unix.SIGPIPE)
-	_, _ = io.Copy(io.Discard, os.Stdin)
-	fs := tracefs.At(arguments[0], nil)
-	// The agent's death may still be closing its files.
-	if err := fs.RemoveInstance(arguments[1], 10*time.Second); err != nil {
+	var err error
+	if arguments[0] == bookGuard {
+		err = runBookGuard(os.Stdin)
+	} else {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		// The agent's death may still be closing its files.
+		err = tracefs.At(arguments[0], nil).RemoveInstance(arguments[1], 10*time.Second)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

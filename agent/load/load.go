@@ -30,6 +30,8 @@ type Program struct {
 	*ebpf.Program
 	ID      uint32
 	Section section.Section
+	// AttachType is what it was loaded for.
+	AttachType ebpf.AttachType
 }
 
 // Outcome is what the object became: every program that was asked for has a row, loaded or not.

@@ -63,7 +63,7 @@ func (l *programLoader) finish(
 	if l.keepLogs {
 		row.Log = loaded.VerifierLog
 	}
-	return &Program{Program: loaded, ID: row.ID, Section: where}, row
+	return &Program{Program: loaded, ID: row.ID, Section: where, AttachType: program.AttachType}, row
 }
 
 // applySection fills in what the section name means and cilium/ebpf's own table does not know yet.

@@ -47,6 +47,9 @@ func (s *Session) unload(_ context.Context, params rpc.UnloadParams) error {
 }
 
 func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.AttachResult, error) {
+	if err := checkGuard(params); err != nil {
+		return nil, err
+	}
 	// Held throughout: a program must not be unloaded while it is being attached.
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,10 +64,7 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 	if program == nil {
 		return nil, jrpc2.Errorf(jrpc2.InvalidParams, "collection %d has no loaded program %q", params.Collection, params.Program)
 	}
-	attached, err := attach.Attach(attach.Request{
-		Name: params.Program, Program: program.Program, ID: program.ID, Section: program.Section,
-		Target: params.Target, Collection: held, Tracefs: s.tracefs,
-	})
+	attached, err := attach.Attach(s.request(params, held, program))
 	var refusal *rpc.Refusal
 	if errors.As(err, &refusal) {
 		return &rpc.AttachResult{
@@ -74,10 +74,7 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 	if err != nil {
 		return nil, err
 	}
-	s.last++
-	attached.Link.Link = s.last
-	s.links[s.last] = &link{Attached: attached, collection: params.Collection}
-	return &rpc.AttachResult{Attached: true, Link: &attached.Link}, nil
+	return &rpc.AttachResult{Attached: true, Link: s.hold(attached, params)}, nil
 }
 
 func (s *Session) detach(_ context.Context, params rpc.DetachParams) error {

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ebpf-workbench/agent/attach"
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/trace"
@@ -27,16 +27,15 @@ type Session struct {
 	last        int
 	collections map[int]*load.Collection
 	links       map[int]*link
+	// leftovers lists what would outlive the agent.
+	leftovers lifetime.Book
+	// watching tells that what links are on is looked after.
+	watching bool
 
 	// tracing orders starts and stops of the trace source; mu is not held while they work. Acknowledgements do not
 	// take it, because a stop waits for them.
 	tracing sync.Mutex
 	trace   atomic.Pointer[trace.Session]
-}
-
-type link struct {
-	*attach.Attached
-	collection int
 }
 
 // New makes a session that speaks to wire, and calls heard whenever the peer says that it is still there.

@@ -26,12 +26,6 @@ int uprobe(void *ctx)
 	return 0;
 }
 
-SEC("tc")
-int classifier(struct __sk_buff *ctx)
-{
-	return 0;
-}
-
 SEC("xdp/devmap")
 int in_devmap(struct xdp_md *ctx)
 {

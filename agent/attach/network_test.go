@@ -1,0 +1,249 @@
+package attach
+
+import (
+	"net"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"github.com/ebpf-workbench/agent/rpc"
+)
+
+// proves attaches a program and checks its kind and target, and how it was proved.
+func (f fixture) proves(program, target, want, proof string) *Attached {
+	f.t.Helper()
+	attached, refusal := f.attach(program, target)
+	if refusal != nil {
+		f.t.Fatalf("%s: %+v", program, refusal)
+	}
+	link := attached.Link
+	if got := link.Kind + " " + link.Target; got != want || link.Proof != proof || link.ProgramID == 0 || (link.ID != 0) != (proof == "linkInfo") {
+		f.t.Errorf("%s: got %+v, want %s by %s", program, link, want, proof)
+	}
+	return attached
+}
+
+// count is how often a program ran: its slot of the map `seen`.
+func (f fixture) count(slot uint32) (n uint64) {
+	f.t.Helper()
+	if err := f.collection.MapsByName()["seen"].Lookup(slot, &n); err != nil {
+		f.t.Fatal(err)
+	}
+	return n
+}
+
+// runs checks that an action makes a program run, and that it does not run when it is detached.
+func (f fixture) runs(attached *Attached, slot uint32, action func()) {
+	f.t.Helper()
+	before := f.count(slot)
+	action()
+	if f.count(slot) == before {
+		f.t.Errorf("%s did not run", attached.Link.Program)
+	}
+	if err := attached.Close(); err != nil {
+		f.t.Errorf("%s: %v", attached.Link.Program, err)
+	}
+	before = f.count(slot)
+	action()
+	if f.count(slot) != before {
+		f.t.Errorf("%s runs after it was detached", attached.Link.Program)
+	}
+}
+
+// aNetwork is a namespace of the test's own in which lo is up, and ebwnet0 and ebwnet1 are the ends of a pair.
+// ebwnet0 is 10.88.0.1/24; nothing answers at the other end, whose neighbour 10.88.0.2 is known all the same.
+func aNetwork(t *testing.T) {
+	t.Helper()
+	inNetworkOfItsOwn(t)
+	pair := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "ebwnet0"}, PeerName: "ebwnet1"}
+	must(t, netlink.LinkAdd(pair))
+	for _, name := range []string{"lo", "ebwnet0", "ebwnet1"} {
+		must(t, netlink.LinkSetUp(device(t, name)))
+	}
+	address, err := netlink.ParseAddr("10.88.0.1/24")
+	must(t, err)
+	must(t, netlink.AddrAdd(device(t, "ebwnet0"), address))
+	must(t, netlink.NeighSet(&netlink.Neigh{
+		LinkIndex: device(t, "ebwnet0").Attrs().Index, State: netlink.NUD_PERMANENT, IP: net.IPv4(10, 88, 0, 2),
+		HardwareAddr: device(t, "ebwnet1").Attrs().HardwareAddr,
+	}))
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func device(t *testing.T, name string) netlink.Link {
+	t.Helper()
+	found, err := netlink.LinkByName(name)
+	must(t, err)
+	return found
+}
+
+// A socket must be made on the test's own thread, which alone is in its namespace; package net goes elsewhere to wait.
+func openSocket(t *testing.T, kind int, port int, options ...int) int {
+	t.Helper()
+	socket, err := unix.Socket(unix.AF_INET, kind|unix.SOCK_CLOEXEC, 0)
+	must(t, err)
+	t.Cleanup(func() { unix.Close(socket) })
+	for _, option := range options {
+		must(t, unix.SetsockoptInt(socket, unix.SOL_SOCKET, option, 1))
+	}
+	must(t, unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 300_000}))
+	must(t, unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &unix.Timeval{Usec: 300_000}))
+	if port >= 0 {
+		must(t, unix.Bind(socket, local(port)))
+		if kind == unix.SOCK_STREAM {
+			must(t, unix.Listen(socket, 8))
+		}
+	}
+	return socket
+}
+
+func local(port int) *unix.SockaddrInet4 {
+	return &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}, Port: port}
+}
+
+func portOf(t *testing.T, socket int) int {
+	t.Helper()
+	address, err := unix.Getsockname(socket)
+	must(t, err)
+	return address.(*unix.SockaddrInet4).Port
+}
+
+// sendUDP sends a datagram; a filter on the way may refuse it.
+func sendUDP(t *testing.T, to [4]byte, port int) {
+	t.Helper()
+	socket := openSocket(t, unix.SOCK_DGRAM, -1)
+	_ = unix.Sendto(socket, []byte("hello"), 0, &unix.SockaddrInet4{Addr: to, Port: port})
+}
+
+// receives tells whether a datagram is there or comes within the socket's patience.
+func receives(socket int) bool {
+	n, _, err := unix.Recvfrom(socket, make([]byte, 64), 0)
+	return err == nil && n > 0
+}
+
+// connects tells whether a connection to a local port succeeds.
+func connects(t *testing.T, port int) (socket int, ok bool) {
+	t.Helper()
+	socket = openSocket(t, unix.SOCK_STREAM, -1)
+	return socket, unix.Connect(socket, local(port)) == nil
+}
+
+func TestClassifiers(t *testing.T) {
+	aNetwork(t)
+	f := loadFixture(t, "tc")
+	kind, proof := "tcx", "linkInfo"
+	if attached, refusal := f.attach("bare", "lo"); refusal != nil {
+		t.Fatalf("%+v", refusal)
+	} else if must(t, attached.Close()); attached.Link.Kind == "tc" { // Before Linux 6.6.
+		kind, proof = "tc", "query"
+	}
+	out := func() { sendUDP(t, [4]byte{10, 88, 0, 2}, 7777) }
+	onLo := func() { sendUDP(t, [4]byte{127, 0, 0, 1}, 7777) }
+	f.runs(f.proves("bare", "lo", kind+" lo ingress", proof), 0, onLo)
+	f.runs(f.proves("bare", "ebwnet0,direction=egress", kind+" ebwnet0 egress", proof), 0, out)
+	f.runs(f.proves("by_link", "ebwnet1", kind+" ebwnet1 ingress", proof), 2, out)
+	f.runs(f.proves("old_name", "lo", kind+" lo ingress", proof), 3, onLo)
+	f.runs(f.proves("bare", "ebwnet1,priority=7", "tc ebwnet1 ingress", "query"), 0, out)
+
+	receiver := openSocket(t, unix.SOCK_DGRAM, 7777)
+	drops := f.proves("drops", "lo", kind+" lo egress", proof)
+	if onLo(); receives(receiver) {
+		t.Error("the packet was not dropped")
+	}
+	must(t, drops.Close())
+	if onLo(); !receives(receiver) {
+		t.Error("the packet is dropped after the program was detached")
+	}
+	leavesNoQdisc(t, "lo", "ebwnet0", "ebwnet1")
+}
+
+func leavesNoQdisc(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		qdiscs, err := netlink.QdiscList(device(t, name))
+		must(t, err)
+		if slices.ContainsFunc(qdiscs, func(q netlink.Qdisc) bool { return q.Type() == "clsact" }) {
+			t.Errorf("a clsact is left on %s", name)
+		}
+	}
+}
+
+func TestFiltersShareAClsact(t *testing.T) {
+	aNetwork(t)
+	f, g := loadFixture(t, "tc"), loadFixture(t, "tc")
+	first := f.proves("bare", "ebwnet0,direction=egress,priority=20", "tc ebwnet0 egress", "query")
+	if want := "clsact filter, priority 20, handle 0x1"; first.Link.Detail != want {
+		t.Errorf("got %q, want %q", first.Link.Detail, want)
+	}
+	second := f.proves("drops", "ebwnet0,priority=10", "tc ebwnet0 egress", "query")
+	// By another agent, which finds the clsact there and leaves it.
+	others := g.proves("bare", "ebwnet0,priority=10", "tc ebwnet0 ingress", "query")
+	must(t, first.Close())
+	must(t, second.Close())
+	qdiscs, err := netlink.QdiscList(device(t, "ebwnet0"))
+	if must(t, err); !slices.ContainsFunc(qdiscs, func(q netlink.Qdisc) bool { return q.Type() == "clsact" }) {
+		t.Error("the other's filter lost its clsact")
+	}
+	must(t, others.Close())
+	f.refuses("drops", "ebwnet0,direction=ingress", rpc.Other, "section \"tc/egress\" says egress")
+	f.refuses("bare", "ebwnet0,direction=up", rpc.Other, "ingress or egress")
+	f.refuses("bare", "ebwnet0,priority=0", rpc.Other, "from 1")
+	f.refuses("bare", "ebwnet0,prio=1", rpc.Other, "known: direction, order, priority")
+	f.refuses("bare", "", rpc.NeedsTarget, "network interface")
+	f.refuses("bare", "ebwnet9", rpc.NoSuchTarget, "Did you mean")
+	f.refuses("tc_action", "lo", rpc.NotYet, "hangs under a filter")
+	f.refuses("in_devmap", "", rpc.NotYet, "devmap")
+	f.refuses("in_cpumap", "", rpc.NotYet, "bpf_cpumap_val")
+	f.refuses("of_netkit", "ebwnet0", rpc.NoSuchTarget, "not a netkit device but veth")
+}
+
+func TestClassifiersStandInOrder(t *testing.T) {
+	aNetwork(t)
+	f := loadFixture(t, "tc")
+	attached, refusal := f.attach("by_link", "lo")
+	if refusal != nil {
+		t.Fatalf("%+v", refusal)
+	}
+	if attached.Link.Kind == "tc" {
+		t.Skip("tcx came with Linux 6.6; this kernel has clsact filters, which have priorities")
+	}
+	if got := f.proves("bare", "lo,order=first", "tcx lo ingress", "linkInfo").Link.Detail; got != "program 1 of 2 on this hook" {
+		t.Error(got)
+	}
+	f.refuses("old_name", "lo,order=second", rpc.Other, "first or last")
+}
+
+func TestAnInterfaceThatGoesAway(t *testing.T) {
+	aNetwork(t)
+	f := loadFixture(t, "tc")
+	for _, target := range []string{"ebwnet1", "ebwnet1,priority=3"} {
+		attached, refusal := f.attach("bare", target)
+		if refusal != nil {
+			t.Fatalf("%+v", refusal)
+		}
+		if got := attached.Gone(); got != "" {
+			t.Error(got)
+		}
+		defer func() {
+			if got := attached.Gone(); got != "The network interface ebwnet1 is gone." {
+				t.Errorf("got %q", got)
+			}
+			must(t, attached.Close())
+		}()
+	}
+	must(t, netlink.LinkDel(device(t, "ebwnet0")))
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	must(t, os.WriteFile(path, []byte(text), 0))
+}
