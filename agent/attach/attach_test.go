@@ -31,17 +31,23 @@ func loadFixture(t *testing.T, name string) fixture {
 	return fixture{t, outcome.Collection, outcome.Programs, &lifetime.Book{}}
 }
 
-func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+func (f fixture) request(program string) Request {
 	f.t.Helper()
 	loaded := f.collection.Programs[program]
 	if loaded == nil {
 		f.t.Fatalf("%s is not loaded: %+v", program, f.rows)
 	}
-	return f.tryAttach(Request{
-		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Target: target,
-		Collection: f.collection, Tracefs: tracefs.Open,
-		AttachType: loaded.AttachType, Maps: f.collection.MapsByName(), Leftovers: f.book,
-	})
+	return Request{
+		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Tracefs: tracefs.Open,
+		AttachType: loaded.AttachType, Collection: f.collection, Maps: f.collection.MapsByName(), Leftovers: f.book,
+	}
+}
+
+func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
+	f.t.Helper()
+	request := f.request(program)
+	request.Target = target
+	return f.tryAttach(request)
 }
 
 func (f fixture) tryAttach(request Request) (*Attached, *rpc.Refusal) {

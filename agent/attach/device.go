@@ -53,12 +53,18 @@ func deviceGone(device netlink.Link) func() string {
 	}
 }
 
-// closers closes several things in order.
-type closers []func() error
+// closers closes several things in order, and once.
+type closers struct {
+	steps []func() error
+}
 
-func (c closers) Close() error {
+func inOrder(steps ...func() error) *closers { return &closers{steps} }
+
+func (c *closers) Close() error {
+	steps := c.steps
+	c.steps = nil
 	var failed error
-	for _, each := range c {
+	for _, each := range steps {
 		failed = errors.Join(failed, each())
 	}
 	return failed

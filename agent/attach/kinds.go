@@ -12,7 +12,7 @@ var tracingKindsMore = map[section.Kind]func(Request, uint32) (*Attached, error)
 	section.LSM:            lsm,
 	section.Freplace:       replace,
 	section.LSMCgroup:      lsmCgroup,
-	section.Syscall:        syscall,
+	section.Syscall: runOnce,
 	section.Fsession:       tracing,
 	section.KprobeMulti:    kprobeMulti,
 	section.KretprobeMulti: kprobeMulti,

@@ -45,7 +45,7 @@ func lirc(request Request, id uint32) (*Attached, error) {
 	if err != nil {
 		return nil, refuse(err, "Attaching to a device, which outlives its maker")
 	}
-	closer := closers{func() error { return request.Leftovers.Remove(entry) }}
+	closer := inOrder(func() error { return request.Leftovers.Remove(entry) })
 	err = link.RawAttachProgram(link.RawAttachProgramOptions{
 		Target: int(receiver.Fd()), Program: request.Program, Attach: ebpf.AttachLircMode2,
 	})

@@ -58,7 +58,7 @@ func lwt(request Request, id uint32) (*Attached, error) {
 	if err != nil {
 		return nil, refuse(err, "Attaching by a route, which outlives its maker")
 	}
-	closer := closers{func() error { return request.Leftovers.Remove(entry) }}
+	closer := inOrder(func() error { return request.Leftovers.Remove(entry) })
 	if err := netlink.RouteAdd(route); err != nil {
 		_ = closer.Close()
 		return nil, refuseRoute(err, request, name, device)

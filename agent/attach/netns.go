@@ -41,7 +41,7 @@ func netns(request Request, id uint32) (*Attached, error) {
 	case errors.Is(err, ebpf.ErrNotSupported):
 		return nil, rpc.Refuse(rpc.Unsupported, err,
 			"Links to network namespaces came with Linux 5.8; without them a program would outlive the run.")
-	case errno.Is(err, unix.EEXIST, unix.EBUSY) && isFlowDissector(request):
+	case errno.Is(err, unix.E2BIG, unix.EEXIST, unix.EBUSY) && isFlowDissector(request):
 		return nil, rpc.Refuse(rpc.Busy, err, fmt.Sprintf(
 			"There is one flow dissector in a network namespace, or one in the first namespace for all of them; another "+
 				"is attached: %s.", errno.Name(err)))

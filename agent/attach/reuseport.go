@@ -46,13 +46,13 @@ func reuseport(request Request, id uint32) (*Attached, error) {
 		_ = strike()
 		return nil, refuse(err, fmt.Sprintf("Attaching to the sockets on %s port %d", group.Network, group.Port))
 	}
-	closer := closers{func() error { return leftover.Detach(socket) }, held.Close, strike}
+	closer := inOrder(func() error { return leftover.Detach(socket) }, held.Close, strike)
 	// There is no question for this hook; taking a program off answers whether there was one.
 	if err := leftover.Detach(socket); err != nil {
-		return nil, notProved(closers{held.Close, strike}, err, "Taking the program off once, as a proof: "+errno.Text(err))
+		return nil, notProved(inOrder(held.Close, strike), err, "Taking the program off once, as a proof: "+errno.Text(err))
 	}
 	if err := put(); err != nil {
-		return nil, notProved(closers{held.Close, strike}, err, "Putting the program on again: "+errno.Text(err))
+		return nil, notProved(inOrder(held.Close, strike), err, "Putting the program on again: "+errno.Text(err))
 	}
 	go hangUp(held)
 	return &Attached{Closer: closer, Link: rpc.AttachedLink{
@@ -67,7 +67,7 @@ func parseGroup(request Request, name string) (leftover.Reuseport, error) {
 	number, err := strconv.ParseUint(port, 10, 16)
 	known := map[string]string{"tcp": "tcp4", "tcp4": "tcp4", "tcp6": "tcp6", "udp": "udp4", "udp4": "udp4", "udp6": "udp6"}
 	if err != nil || number == 0 || known[network] == "" {
-		return leftover.Reuseport{}, rpc.Refuse(rpc.NeedsTarget, nil, fmt.Sprintf(
+		return leftover.Reuseport{}, rpc.Need("port", fmt.Sprintf(
 			"%s chooses among sockets that share a port: write tcp:8080 or udp6:53, for example. The agent opens a socket "+
 				"there, beside root's that have set SO_REUSEPORT.", request.Name))
 	}

@@ -43,7 +43,7 @@ func sockmap(request Request, id uint32) (*Attached, error) {
 	if err != nil {
 		return nil, err
 	}
-	where := link.RawAttachProgramOptions{Target: target.FD(), Program: request.Program, Attach: attach}
+	where := sockmapHook(target, request.Program, attach)
 	if now := programsOn(target, attach); len(now) > 0 {
 		return nil, rpc.Refuse(rpc.Busy, unix.EBUSY, fmt.Sprintf(
 			"The map %s has program %d on this hook already, which another would replace.", name, now[0]))
@@ -61,10 +61,10 @@ func sockmap(request Request, id uint32) (*Attached, error) {
 		held.Close()
 		return nil, refuse(errors.Join(err, link.RawDetachProgram(link.RawDetachProgramOptions(where))), "Holding the program")
 	}
-	where.Target, where.Program = held.FD(), program
-	closer := closers{
+	where = sockmapHook(held, program, attach)
+	closer := inOrder(
 		func() error { return link.RawDetachProgram(link.RawDetachProgramOptions(where)) }, program.Close, held.Close,
-	}
+	)
 	detail, err := proveSockmap(where, held, id)
 	if err != nil {
 		return nil, notProved(closer, err, fmt.Sprintf("Asking the map %s: %v", name, err))
@@ -72,6 +72,10 @@ func sockmap(request Request, id uint32) (*Attached, error) {
 	return &Attached{Closer: closer, Link: rpc.AttachedLink{
 		Kind: "sockmap", Target: name, Detail: detail, Proof: "query",
 	}}, nil
+}
+
+func sockmapHook(target *ebpf.Map, program *ebpf.Program, attach ebpf.AttachType) link.RawAttachProgramOptions {
+	return link.RawAttachProgramOptions{Target: target.FD(), Program: program, Attach: attach}
 }
 
 // proveSockmap asks the map. Where it does not answer (before Linux 5.18), the program is taken off and put on again:
@@ -87,8 +91,14 @@ func proveSockmap(where link.RawAttachProgramOptions, target *ebpf.Map, id uint3
 	if !errno.Is(err, unix.EINVAL, unix.EOPNOTSUPP) && !errors.Is(err, ebpf.ErrNotSupported) {
 		return "", err
 	}
-	return provedByDetaching, errors.Join(
-		link.RawDetachProgram(link.RawDetachProgramOptions(where)), link.RawAttachProgram(where))
+	return provedByDetaching, takeOffAndPutOn(where)
+}
+
+func takeOffAndPutOn(where link.RawAttachProgramOptions) error {
+	if err := link.RawDetachProgram(link.RawDetachProgramOptions(where)); err != nil {
+		return err
+	}
+	return link.RawAttachProgram(where)
 }
 
 // provedByDetaching is the detail of a proof that took the program off once.

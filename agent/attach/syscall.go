@@ -14,8 +14,8 @@ import (
 // shorter than what the program reads of it. The most that it takes is 65535 bytes.
 var contextSizes = []int{0, 64, 512, 4096, 65535}
 
-// syscall runs a `syscall` program once with a context of zeroes. It is attached to nothing.
-func syscall(request Request, _ uint32) (*Attached, error) {
+// runOnce runs a `syscall` program once with a context of zeroes. It is attached to nothing.
+func runOnce(request Request, _ uint32) (*Attached, error) {
 	if _, _, err := parseOptions(request.Target); err != nil {
 		return nil, err
 	}

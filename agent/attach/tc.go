@@ -156,7 +156,7 @@ func clsact(request Request, id uint32, device netlink.Link, direction string, p
 	if err != nil {
 		return nil, refuse(err, "Attaching by a tc filter, which outlives its maker")
 	}
-	closer := closers{func() error { return request.Leftovers.Remove(entry) }}
+	closer := inOrder(func() error { return request.Leftovers.Remove(entry) })
 	err = netlink.FilterAdd(&netlink.BpfFilter{
 		FilterAttrs: netlink.FilterAttrs{LinkIndex: index, Parent: parent, Priority: priority, Protocol: unix.ETH_P_ALL},
 		Fd:          request.Program.FD(), Name: request.Name, DirectAction: true,

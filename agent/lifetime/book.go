@@ -75,6 +75,9 @@ func (b *Book) Remove(number int) error {
 func (b *Book) Forget(number int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if _, ok := b.entries[number]; !ok {
+		return nil
+	}
 	delete(b.entries, number)
 	err := b.tell(page{Strike: number})
 	b.rest()

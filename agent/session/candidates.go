@@ -39,6 +39,7 @@ var candidateLists = map[string]candidateList{
 	"cgroup":        filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Cgroups() }),
 	"netfilterHook": filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.NetfilterHooks(), nil }),
 	"route":         filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Routes() }),
+	"port":          filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Ports() }),
 	"lirc":          filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Lirc() }),
 	"map":           filtered((*Session).mapCandidates),
 }

@@ -253,6 +253,8 @@ export type CandidateKind =
   /** Places in netfilter: `ipv4:pre_routing,priority=0`. */
   | 'netfilterHook'
   | 'route'
+  /** Ports that are listened on: `tcp:8080`. */
+  | 'port'
   | 'lirc';
 
 export interface Candidate {
