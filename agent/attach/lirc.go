@@ -50,7 +50,7 @@ func lirc(request Request, id uint32) (*Attached, error) {
 		Target: int(receiver.Fd()), Program: request.Program, Attach: ebpf.AttachLircMode2,
 	})
 	if err != nil {
-		_ = closer.Close()
+		_ = request.Leftovers.Forget(entry)
 		return nil, refuse(err, fmt.Sprintf("Attaching to %s, which must be a receiver of raw signals", path))
 	}
 	all, err := link.QueryPrograms(link.QueryOptions{Target: int(receiver.Fd()), Attach: ebpf.AttachLircMode2})

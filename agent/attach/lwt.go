@@ -60,7 +60,7 @@ func lwt(request Request, id uint32) (*Attached, error) {
 	}
 	closer := inOrder(func() error { return request.Leftovers.Remove(entry) })
 	if err := netlink.RouteAdd(route); err != nil {
-		_ = closer.Close()
+		_ = request.Leftovers.Forget(entry)
 		return nil, refuseRoute(err, request, name, device)
 	}
 	seen, err := left.Find()

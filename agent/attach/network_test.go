@@ -194,6 +194,14 @@ func TestFiltersShareAClsact(t *testing.T) {
 		t.Error("the other's filter lost its clsact")
 	}
 	must(t, others.Close())
+
+	// One program, twice.
+	early := f.proves("bare", "lo,priority=3", "tc lo ingress", "query")
+	late := f.proves("bare", "lo,priority=4", "tc lo ingress", "query")
+	f.refuses("bare", "lo,priority=4", rpc.Busy, "priority 4")
+	must(t, early.Close())
+	f.runs(late, 0, func() { sendUDP(t, [4]byte{127, 0, 0, 1}, 9) })
+	leavesNoQdisc(t, "lo", "ebwnet0")
 	f.refuses("drops", "ebwnet0,direction=ingress", rpc.Other, "section \"tc/egress\" says egress")
 	f.refuses("bare", "ebwnet0,direction=up", rpc.Other, "ingress or egress")
 	f.refuses("bare", "ebwnet0,priority=0", rpc.Other, "from 1")

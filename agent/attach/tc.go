@@ -151,7 +151,14 @@ func clsact(request Request, id uint32, device netlink.Link, direction string, p
 	if err := makeClsact(request, device); err != nil {
 		return nil, err
 	}
-	filter := &leftover.Filter{Index: index, Parent: parent, Program: id}
+	if priority == 0 {
+		priority = leftover.FreePriority(device, parent)
+	}
+	filter := &leftover.Filter{Index: index, Parent: parent, Priority: priority, Program: id}
+	if there, err := filter.Find(); err == nil && there != nil {
+		return nil, rpc.Refuse(rpc.Busy, nil, fmt.Sprintf(
+			"%s is at %s of %s with priority %d already.", request.Name, direction, device.Attrs().Name, priority))
+	}
 	entry, err := request.Leftovers.Add(leftover.Leftover{Filter: filter})
 	if err != nil {
 		return nil, refuse(err, "Attaching by a tc filter, which outlives its maker")
@@ -162,8 +169,8 @@ func clsact(request Request, id uint32, device netlink.Link, direction string, p
 		Fd:          request.Program.FD(), Name: request.Name, DirectAction: true,
 	})
 	if err != nil {
-		_ = closer.Close()
-		if errno.Is(err, unix.EEXIST, unix.EINVAL) && priority != 0 {
+		_ = request.Leftovers.Forget(entry)
+		if errno.Is(err, unix.EEXIST, unix.EINVAL) {
 			return nil, rpc.Refuse(rpc.Busy, err, fmt.Sprintf(
 				"A filter of another kind has priority %d at %s of %s.", priority, direction, device.Attrs().Name))
 		}
@@ -173,7 +180,7 @@ func clsact(request Request, id uint32, device netlink.Link, direction string, p
 		return nil, refuse(err, fmt.Sprintf("Adding a filter to %s of %s", direction, device.Attrs().Name))
 	}
 	seen, err := filter.Find()
-	if err != nil || seen == nil || !seen.DirectAction || priority != 0 && seen.Priority != priority {
+	if err != nil || seen == nil || !seen.DirectAction {
 		return nil, notProved(closer, err, fmt.Sprintf(
 			"The filters on %s of %s do not show program %d as it was added: %+v.", direction, device.Attrs().Name, id, seen))
 	}
@@ -211,7 +218,7 @@ func makeClsact(request Request, device netlink.Link) error {
 		return refuse(err, "Making a clsact, which outlives its maker")
 	}
 	if err := netlink.QdiscAdd(leftover.NewClsact(device.Attrs().Index)); err != nil {
-		_ = request.Leftovers.Remove(entry)
+		_ = request.Leftovers.Forget(entry)
 		if errno.Is(err, unix.ENOENT) {
 			return rpc.Refuse(rpc.Unsupported, err, "The kernel has neither tcx (Linux 6.6) nor clsact (CONFIG_NET_SCH_INGRESS).")
 		}

@@ -20,8 +20,10 @@ type Filter struct {
 	// Index is the interface's.
 	Index int `json:"index"`
 	// Parent is Ingress or Egress.
-	Parent  uint32 `json:"parent"`
-	Program uint32 `json:"program"`
+	Parent uint32 `json:"parent"`
+	// Priority tells filters with the same program apart.
+	Priority uint16 `json:"priority"`
+	Program  uint32 `json:"program"`
 }
 
 // Find returns the filter as the kernel shows it, nil when it is not there.
@@ -32,11 +34,24 @@ func (f *Filter) Find() (*netlink.BpfFilter, error) {
 	}
 	all, err := filters(on, f.Parent)
 	for _, each := range all {
-		if classifier, ok := each.(*netlink.BpfFilter); ok && uint32(classifier.Id) == f.Program {
+		if classifier, ok := each.(*netlink.BpfFilter); ok && uint32(classifier.Id) == f.Program && classifier.Priority == f.Priority {
 			return classifier, nil
 		}
 	}
 	return nil, err
+}
+
+// FreePriority is one before all others, as the kernel would choose it.
+func FreePriority(on netlink.Link, parent uint32) uint16 {
+	var lowest uint16 = 0xc001
+	all, err := filters(on, parent)
+	if err != nil {
+		return lowest - 1
+	}
+	for _, each := range all {
+		lowest = min(lowest, each.Attrs().Priority)
+	}
+	return max(lowest, 2) - 1
 }
 
 func (f *Filter) remove() error {
