@@ -41,6 +41,7 @@ type agent struct {
 	ack      bool
 	batches  []rpc.TraceBatch
 	warnings []rpc.Warning
+	detached []rpc.DetachedLink
 }
 
 // start runs an agent, by a command that ends in starting it where one is given.
@@ -93,6 +94,12 @@ func (a *agent) notified(method string, params json.RawMessage) {
 			a.t.Error(err)
 		}
 		a.warnings = append(a.warnings, warning)
+	case "detached":
+		var gone rpc.DetachedLink
+		if err := json.Unmarshal(params, &gone); err != nil {
+			a.t.Error(err)
+		}
+		a.detached = append(a.detached, gone)
 	}
 }
 

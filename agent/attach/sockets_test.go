@@ -1,6 +1,7 @@
 package attach
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"strconv"
@@ -10,6 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/ebpf-workbench/agent/candidates"
+	"github.com/ebpf-workbench/agent/lifetime"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -259,10 +262,14 @@ func TestSocketFilter(t *testing.T) {
 	}
 }
 
+// TestInfrared has neither a receiver nor a kernel that loads programs for one (CONFIG_BPF_LIRC_MODE2).
 func TestInfrared(t *testing.T) {
-	f := loadFixture(t, "sockets")
-	if f.collection.Programs["infrared"] == nil {
-		t.Skip("this kernel has no infrared programs (CONFIG_BPF_LIRC_MODE2)")
+	if receivers, err := candidates.Lirc(); err != nil || len(receivers) > 0 {
+		t.Fatalf("this machine has %v: attach to them here", receivers)
 	}
-	f.refuses("infrared", "", rpc.NoSuchTarget, "no infrared receiver")
+	_, err := lirc(Request{Name: "infrared", Target: "/dev/lirc0", Leftovers: &lifetime.Book{}}, 0)
+	var refusal *rpc.Refusal
+	if !errors.As(err, &refusal) || refusal.Problem != rpc.NoSuchTarget || !strings.Contains(refusal.Detail, "no infrared receiver") {
+		t.Errorf("%v", err)
+	}
 }

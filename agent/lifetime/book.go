@@ -60,12 +60,14 @@ func (b *Book) Remove(number int) error {
 	defer b.mu.Unlock()
 	err := b.remove(number)
 	for other, what := range b.entries {
-		// Others' filters keep it, and then the entry stays until they are gone.
-		if what.Qdisc != nil {
-			if failed := b.remove(other); !errors.Is(failed, leftover.ErrInUse) {
-				err = errors.Join(err, failed)
-			}
+		if what.Qdisc == nil || b.hasFilterOn(what.Qdisc.Index) {
+			continue
 		}
+		failed := b.remove(other)
+		if errors.Is(failed, leftover.ErrInUse) { // Then it is theirs by now.
+			failed = b.strike(other)
+		}
+		err = errors.Join(err, failed)
 	}
 	b.rest()
 	return err
@@ -78,8 +80,7 @@ func (b *Book) Forget(number int) error {
 	if _, ok := b.entries[number]; !ok {
 		return nil
 	}
-	delete(b.entries, number)
-	err := b.tell(page{Strike: number})
+	err := b.strike(number)
 	b.rest()
 	return err
 }
@@ -92,8 +93,21 @@ func (b *Book) remove(number int) error {
 	if err := what.Remove(); err != nil {
 		return err
 	}
+	return b.strike(number)
+}
+
+func (b *Book) strike(number int) error {
 	delete(b.entries, number)
 	return b.tell(page{Strike: number})
+}
+
+func (b *Book) hasFilterOn(index int) bool {
+	for _, what := range b.entries {
+		if what.Filter != nil && what.Filter.Index == index {
+			return true
+		}
+	}
+	return false
 }
 
 // rest lets the guard of an empty book go.
