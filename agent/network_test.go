@@ -99,7 +99,7 @@ func xdpOn(t *testing.T, name string) bool {
 func TestOwnConnection(t *testing.T) {
 	aNetwork(t)
 	a := start(t, "env", "SSH_CONNECTION=10.88.1.2 50000 10.88.1.1 22")
-	xdp, tc, sockets := a.load("xdp").Collection, a.load("tc").Collection, a.load("sockets").Collection
+	xdp, tc, sockets, cgroup := a.load("xdp").Collection, a.load("tc").Collection, a.load("sockets").Collection, a.load("cgroup").Collection
 	netfilter := len(slices.DeleteFunc(call[rpc.LoadResult](a, "load", rpc.LoadParams{
 		Path: kerneltest.Compile(t, "sockets"), Programs: []string{"drop"},
 	}).Programs, func(p rpc.LoadedProgram) bool { return p.Status != rpc.StatusLoaded })) == 1
@@ -113,6 +113,7 @@ func TestOwnConnection(t *testing.T) {
 		{tc, "bare", "ebwagent0", "ebwagent0 carries"},
 		{tc, "bare", "ebwagent0,priority=1", "ebwagent0 carries"},
 		{sockets, "route_xmit", "10.88.1.2/32,dev=ebwagent0", "ebwagent0 carries"},
+		{cgroup, "skb_egress", "/", "control group / has the SSH connection"},
 		{sockets, "drop", "ipv4:pre_routing", "(from 10.88.1.2) pass ipv4:pre_routing"},
 		{sockets, "drop", "ipv4:local_out", "pass ipv4:local_out"},
 	} {

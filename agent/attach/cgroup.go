@@ -39,6 +39,9 @@ func cgroup(request Request, id uint32) (*Attached, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := request.sparesOwnGroup(group); err != nil {
+		return nil, err
+	}
 	opened, err := os.Open(path)
 	if err != nil {
 		return nil, refuse(err, "Opening the control group "+group)
@@ -100,6 +103,23 @@ func findCgroup(request Request, target string) (group, path string, err error) 
 		return "", "", rpc.Refuse(rpc.NoSuchTarget, unix.ENOENT, candidates.NotFound("control group", group, names))
 	}
 	return group, path, nil
+}
+
+// sparesOwnGroup refuses to put a program that can drop packets where those of this agent's SSH connection pass, unless
+// the person agreed to a guard. What the other kinds refuse is new sockets and calls; the connection is there already.
+func (r Request) sparesOwnGroup(group string) error {
+	if r.Guarded || r.Program.Type() != ebpf.CGroupSKB {
+		return nil
+	}
+	for _, own := range candidates.OwnCgroups() {
+		if group == "/" || own == group || strings.HasPrefix(own, group+"/") {
+			return rpc.Refuse(rpc.OwnConnection, nil, fmt.Sprintf(
+				"The control group %s has the SSH connection to this machine, or the processes that serve it, in it (%s). A "+
+					"mistake in %s can cut it; attach it with a guard, which detaches it again unless you confirm that the "+
+					"connection still works.", group, own, r.Name))
+		}
+	}
+	return nil
 }
 
 func refuseCgroup(err error, group string) error {

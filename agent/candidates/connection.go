@@ -110,3 +110,31 @@ func parent(pid int) (int, error) {
 	line, _, _ := strings.Cut(rest, "\n")
 	return strconv.Atoi(strings.TrimSpace(line))
 }
+
+// OwnCgroups are the control groups of this agent and of the processes above it, sshd's among them, when there is an
+// SSH connection. The connection's socket is in one of them: in the one of the sshd that listens.
+func OwnCgroups() []string {
+	if _, _, connected := OwnConnection(); !connected {
+		return nil
+	}
+	return cgroupsAbove(os.Getpid())
+}
+
+func cgroupsAbove(pid int) []string {
+	var groups []string
+	for pid > 1 {
+		// 0::/system.slice/ssh.service
+		if text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cgroup", pid)); err == nil {
+			for line := range strings.Lines(string(text)) {
+				if group, found := strings.CutPrefix(line, "0::"); found {
+					groups = append(groups, strings.TrimSpace(group))
+				}
+			}
+		}
+		var err error
+		if pid, err = parent(pid); err != nil {
+			break
+		}
+	}
+	return groups
+}
