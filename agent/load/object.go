@@ -58,7 +58,7 @@ func prepare(object []byte) []byte {
 	for i, section := range file.Sections {
 		isMaps[elf.SectionIndex(i)] = section.Name == ".maps"
 		if isStructOps(section.Name) {
-			binary.LittleEndian.PutUint32(copied[headers+uint64(i)*headerSize+sectionTypeAt:], uint32(elf.SHT_NULL))
+			binary.LittleEndian.PutUint32(copied[headers+uint64(i)*headerSize+sectionTypeAt:], uint32(elf.SHT_NOBITS))
 		}
 	}
 	symbols, err := file.Symbols()

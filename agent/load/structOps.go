@@ -21,6 +21,8 @@ type StructOps struct {
 	Data []byte
 	// Programs are the functions by member.
 	Programs map[string]string
+	// Registration is kept here by who registers it, as its programs are attached one by one.
+	Registration any
 }
 
 type structOps struct{ structures []*StructOps }
