@@ -98,3 +98,25 @@ func unique(names []string) []string {
 	}
 	return kept
 }
+
+// Programs lists the programs in PATH that are binaries.
+func Programs() []string {
+	var programs []string
+	seen := make(map[string]bool)
+	for _, folder := range programFolders() {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			continue
+		}
+		for _, entry := range entries {
+			path := filepath.Join(folder, entry.Name())
+			// /bin is often /usr/bin by another name.
+			real, err := filepath.EvalSymlinks(path)
+			if err == nil && !seen[real] && isNative(real) {
+				seen[real] = true
+				programs = append(programs, real)
+			}
+		}
+	}
+	return programs
+}
