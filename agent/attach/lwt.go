@@ -14,7 +14,6 @@ import (
 	"github.com/ebpf-workbench/agent/errno"
 	"github.com/ebpf-workbench/agent/leftover"
 	"github.com/ebpf-workbench/agent/rpc"
-	"github.com/ebpf-workbench/agent/tracefs"
 )
 
 var lwtOptions = []string{"dev", "via", "table"}
@@ -44,12 +43,13 @@ func lwt(request Request, id uint32) (*Attached, error) {
 	if err := request.sparesOwnRoute(device, route.Dst); err != nil {
 		return nil, err
 	}
-	maker, err := tracefs.OwnInstance()
+	leftover.RemoveStale(device)
+	unique, err := leftover.Name(id, request.Name)
 	if err != nil {
 		return nil, refuse(err, "Naming the route's program")
 	}
 	left := &leftover.Route{
-		Destination: route.Dst.String(), Index: route.LinkIndex, Table: route.Table, Name: fmt.Sprintf("%s:%d:%s", maker, id, request.Name),
+		Destination: route.Dst.String(), Index: route.LinkIndex, Table: route.Table, Name: unique,
 	}
 	if route.Encap, err = lwtEncap(request, route.Dst, left.Name); err != nil {
 		return nil, err

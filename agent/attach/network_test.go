@@ -1,14 +1,18 @@
 package attach
 
 import (
+	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"slices"
 	"testing"
 
 	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
 
+	"github.com/ebpf-workbench/agent/leftover"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -185,7 +189,7 @@ func TestFiltersShareAClsact(t *testing.T) {
 		t.Errorf("got %q, want %q", first.Link.Detail, want)
 	}
 	second := f.proves("drops", "ebwnet0,priority=10", "tc ebwnet0 egress", "query")
-	// By another agent, which finds the clsact there and leaves it.
+	// By another agent, which finds the clsact there; the last one removes it.
 	others := g.proves("bare", "ebwnet0,priority=10", "tc ebwnet0 ingress", "query")
 	must(t, first.Close())
 	must(t, second.Close())
@@ -194,6 +198,14 @@ func TestFiltersShareAClsact(t *testing.T) {
 		t.Error("the other's filter lost its clsact")
 	}
 	must(t, others.Close())
+	leavesNoQdisc(t, "ebwnet0")
+	must(t, netlink.QdiscAdd(leftover.NewClsact(device(t, "ebwnet0").Attrs().Index)))
+	must(t, f.proves("bare", "ebwnet0,priority=20", "tc ebwnet0 ingress", "query").Close())
+	qdiscs, err = netlink.QdiscList(device(t, "ebwnet0"))
+	if must(t, err); !slices.ContainsFunc(qdiscs, func(q netlink.Qdisc) bool { return q.Type() == "clsact" }) {
+		t.Error("somebody else's clsact is gone")
+	}
+	must(t, netlink.QdiscDel(leftover.NewClsact(device(t, "ebwnet0").Attrs().Index)))
 
 	// One program, twice.
 	early := f.proves("bare", "lo,priority=3", "tc lo ingress", "query")
@@ -249,6 +261,47 @@ func TestAnInterfaceThatGoesAway(t *testing.T) {
 		}()
 	}
 	must(t, netlink.LinkDel(device(t, "ebwnet0")))
+}
+
+// TestStaleFiltersAndRoutes are those of an agent that died together with its guard.
+func TestStaleFiltersAndRoutes(t *testing.T) {
+	aNetwork(t)
+	f := loadFixture(t, "tc")
+	dead := exec.Command("true")
+	must(t, dead.Run())
+	on := device(t, "ebwnet0")
+	must(t, netlink.QdiscAdd(leftover.NewClsact(on.Attrs().Index)))
+	add := func(name string, priority uint16) {
+		must(t, netlink.FilterAdd(&netlink.BpfFilter{
+			FilterAttrs: netlink.FilterAttrs{
+				LinkIndex: on.Attrs().Index, Parent: leftover.Egress, Priority: priority, Protocol: unix.ETH_P_ALL,
+			}, Fd: f.collection.Programs["bare"].FD(), Name: name, DirectAction: true,
+		}))
+	}
+	add(fmt.Sprintf("ebpf-workbench-%d-1:7:bare", dead.Process.Pid), 1)
+	add(fmt.Sprintf("ebpf-workbench-%d-1", dead.Process.Pid), 2)
+	add("somebody else's", 3)
+	living, err := leftover.Name(7, "bare")
+	must(t, err)
+	add(living, 4)
+	must(t, f.proves("drops", "ebwnet0,priority=9", "tc ebwnet0 egress", "query").Close())
+	left, err := netlink.FilterList(on, leftover.Egress)
+	must(t, err)
+	names := []uint16{}
+	for _, each := range left {
+		names = append(names, each.Attrs().Priority)
+	}
+	if !slices.Equal(names, []uint16{2, 3, 4}) {
+		t.Errorf("the filters with these priorities are left: %v", names)
+	}
+
+	_, destination, err := net.ParseCIDR("10.99.0.0/24")
+	must(t, err)
+	tunnel := &netlink.BpfEncap{}
+	sockets := loadFixture(t, "sockets")
+	must(t, tunnel.SetProg(nl.LWT_BPF_XMIT, sockets.collection.Programs["route_xmit"].FD(), fmt.Sprintf("ebpf-workbench-%d-1:7:x", dead.Process.Pid)))
+	must(t, netlink.RouteAdd(&netlink.Route{Dst: destination, LinkIndex: on.Attrs().Index, Scope: netlink.SCOPE_LINK, Encap: tunnel}))
+	sockets.proves("route_xmit", "10.99.0.0/24,dev=ebwnet0", "lwt 10.99.0.0/24 dev ebwnet0", "query")
 }
 
 func writeFile(t *testing.T, path, text string) {

@@ -2,6 +2,7 @@ package attach
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -61,17 +62,27 @@ func reuseport(request Request, id uint32) (*Attached, error) {
 	}}, nil
 }
 
-// parseGroup reads `tcp:8080`, `udp:53`, `tcp6:80`.
+var networks = map[string]string{
+	"tcp": "tcp4", "tcp4": "tcp4", "tcp6": "tcp6", "udp": "udp4", "udp4": "udp4", "udp6": "udp6",
+}
+
+// parseGroup reads `tcp:8080`, `udp:127.0.0.1:53`, `tcp6:[::1]:80`. A group's sockets are bound to one address.
 func parseGroup(request Request, name string) (leftover.Reuseport, error) {
-	network, port, _ := strings.Cut(name, ":")
-	number, err := strconv.ParseUint(port, 10, 16)
-	known := map[string]string{"tcp": "tcp4", "tcp4": "tcp4", "tcp6": "tcp6", "udp": "udp4", "udp4": "udp4", "udp6": "udp6"}
-	if err != nil || number == 0 || known[network] == "" {
-		return leftover.Reuseport{}, rpc.Need("port", fmt.Sprintf(
-			"%s chooses among sockets that share a port: write tcp:8080 or udp6:53, for example. The agent opens a socket "+
-				"there, beside root's that have set SO_REUSEPORT.", request.Name))
+	network, rest, _ := strings.Cut(name, ":")
+	group := leftover.Reuseport{Network: networks[network]}
+	address, port, err := net.SplitHostPort(rest)
+	if err != nil {
+		address, port = "", rest
 	}
-	return leftover.Reuseport{Network: known[network], Port: int(number)}, nil
+	number, err := strconv.ParseUint(port, 10, 16)
+	group.Port, group.Address = int(number), net.ParseIP(address)
+	isSix := strings.HasSuffix(group.Network, "6")
+	if err != nil || number == 0 || group.Network == "" || address != "" && (group.Address == nil || (group.Address.To4() == nil) != isSix) {
+		return leftover.Reuseport{}, rpc.Need("port", fmt.Sprintf(
+			"%s chooses among sockets that share a port: write tcp:8080, udp6:53 or tcp:127.0.0.1:8080, for example. The "+
+				"agent opens a socket there, beside root's that have set SO_REUSEPORT.", request.Name))
+	}
+	return group, nil
 }
 
 // hangUp takes what comes to the agent's own socket and lets go of it, so that no peer waits for an answer. It ends with

@@ -203,9 +203,17 @@ func TestSocketsThatShareAPort(t *testing.T) {
 	if _, ok := connects(t, 8081); ok {
 		t.Error("the agent still listens")
 	}
+	atOne := openSocket(t, unix.SOCK_DGRAM, -1, unix.SO_REUSEPORT)
+	must(t, unix.Bind(atOne, local(5354)))
+	f.put("group", 1, atOne)
+	f.runs(f.proves("choose", "udp:127.0.0.1:5354", "reuseport udp:127.0.0.1:5354", "query"), 7, func() {
+		sendUDP(t, [4]byte{127, 0, 0, 1}, 5354)
+	})
+	must(t, f.proves("choose", "tcp6:[::1]:8083", "reuseport tcp6:[::1]:8083", "query").Close())
 	openSocket(t, unix.SOCK_STREAM, 8082)
 	f.refuses("choose", "tcp:8082", rpc.Busy, "SO_REUSEPORT before bind()")
 	f.refuses("choose", "", rpc.NeedsTarget, "tcp:8080")
+	f.refuses("choose", "tcp:[::1]:80", rpc.NeedsTarget, "tcp:127.0.0.1:8080")
 	f.refuses("choose", "sctp:80", rpc.NeedsTarget, "tcp:8080")
 }
 

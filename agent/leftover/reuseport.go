@@ -2,6 +2,7 @@ package leftover
 
 import (
 	"fmt"
+	"net"
 
 	"golang.org/x/sys/unix"
 
@@ -13,16 +14,22 @@ import (
 type Reuseport struct {
 	// Network is tcp4, tcp6, udp4 or udp6.
 	Network string `json:"network"`
+	// Address is that to which the group's sockets are bound, nil for all.
+	Address net.IP `json:"address,omitempty"`
 	Port    int    `json:"port"`
 }
 
-// Join opens a socket that is a member of the group: it listens on the port at all addresses, as do the others that
+// Join opens a socket that is a member of the group: it listens on the same port and address as the others, which
 // have SO_REUSEPORT and the same owner. The caller closes it.
 func (r *Reuseport) Join() (socket int, err error) {
 	family, kind := unix.AF_INET, unix.SOCK_STREAM
-	var address unix.Sockaddr = &unix.SockaddrInet4{Port: r.Port}
+	four := &unix.SockaddrInet4{Port: r.Port}
+	copy(four.Addr[:], r.Address.To4())
+	var address unix.Sockaddr = four
 	if r.Network == "tcp6" || r.Network == "udp6" {
-		family, address = unix.AF_INET6, &unix.SockaddrInet6{Port: r.Port}
+		six := &unix.SockaddrInet6{Port: r.Port}
+		copy(six.Addr[:], r.Address.To16())
+		family, address = unix.AF_INET6, six
 	}
 	if r.Network == "udp4" || r.Network == "udp6" {
 		kind = unix.SOCK_DGRAM

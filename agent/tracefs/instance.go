@@ -28,6 +28,12 @@ func OwnInstance() (string, error) {
 // IsInstanceName tells whether a name is one that an agent gives.
 func IsInstanceName(name string) bool { return instanceName.MatchString(name) }
 
+// IsStale tells whether a name is one that an agent gives, and that agent is dead.
+func IsStale(name string) bool {
+	match := instanceName.FindStringSubmatch(name)
+	return match != nil && !isAlive(match[1], match[2])
+}
+
 // MakeInstance makes an instance; one of the same name that is already there is an error.
 func (d *Dir) MakeInstance(name string) error { return os.Mkdir(d.Path("instances", name), 0o700) }
 
@@ -58,7 +64,7 @@ func (d *Dir) RemoveStale() {
 		return
 	}
 	for _, entry := range entries {
-		if match := instanceName.FindStringSubmatch(entry.Name()); match != nil && !isAlive(match[1], match[2]) {
+		if IsStale(entry.Name()) {
 			// Busy or forbidden: somebody else's to clear, and no reason to hold up this run.
 			_ = d.RemoveInstance(entry.Name(), 0)
 		}
