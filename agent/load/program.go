@@ -47,7 +47,13 @@ func (l *programLoader) load(name string) (*Program, rpc.LoadedProgram) {
 func (l *programLoader) finish(
 	name string, program *ebpf.ProgramSpec, where section.Section, row rpc.LoadedProgram,
 ) (*Program, rpc.LoadedProgram) {
-	loaded, err := l.verify(name, program)
+	load := l.verify
+	if where.Kind == section.LSMCgroup {
+		load = func(_ string, program *ebpf.ProgramSpec) (*ebpf.Program, error) {
+			return l.loadLSMCgroup(program, where)
+		}
+	}
+	loaded, err := load(name, program)
 	if err != nil {
 		describeFailure(&row, err, where)
 		return nil, row
