@@ -31,7 +31,6 @@ func TestStructOpsGoWithTheAgent(t *testing.T) {
 }
 
 func TestIteratorsAreRead(t *testing.T) {
-	kerneltest.NeedsVM(t)
 	a := start(t)
 	loaded := a.load("iter")
 	link := a.attaches(loaded.Collection, "tasks", "", 0)
