@@ -76,6 +76,7 @@ func (s *Session) Methods() rpc.Methods {
 	}
 	for _, more := range []rpc.Methods{
 		s.linkMethods(), s.mapMethods(), s.eventMethods(), s.statsMethods(), s.hostMethods(), s.leftMethods(),
+		s.iterMethods(),
 	} {
 		stdmaps.Copy(all, more)
 	}
