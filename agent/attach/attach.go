@@ -10,6 +10,7 @@ import (
 	"github.com/cilium/ebpf"
 
 	"github.com/ebpf-workbench/agent/lifetime"
+	"github.com/ebpf-workbench/agent/load"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
 	"github.com/ebpf-workbench/agent/tracefs"
@@ -25,6 +26,8 @@ type Request struct {
 	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`. Options
 	// may follow it: options.go.
 	Target string
+	// Collection is what the program came with, for the kinds that need more than the program.
+	Collection *load.Collection
 	// AttachType is what the program was loaded for; ebpf.AttachNone where that is open.
 	AttachType ebpf.AttachType
 	// Guarded programs may go where they can cut the connection that this agent is spoken to over.
@@ -58,11 +61,16 @@ func Attach(request Request) (*Attached, error) {
 	}
 	attached.Link.Program = request.Name
 	attached.Link.Section = request.Section.Name
-	attached.Link.ProgramID = request.ID
+	if attached.Link.ProgramID == 0 {
+		attached.Link.ProgramID = request.ID
+	}
 	return attached, nil
 }
 
 func byKind(request Request, id uint32) (*Attached, error) {
+	if attach := tracingKindsMore[request.Section.Kind]; attach != nil {
+		return attach(request, id)
+	}
 	switch request.Section.Kind {
 	case section.Tracepoint:
 		return tracepoint(request, id)

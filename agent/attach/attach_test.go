@@ -16,6 +16,7 @@ import (
 type fixture struct {
 	t          *testing.T
 	collection *load.Collection
+	rows       []rpc.LoadedProgram
 	book       *lifetime.Book
 }
 
@@ -27,18 +28,18 @@ func loadFixture(t *testing.T, name string) fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(outcome.Collection.Close)
-	return fixture{t, outcome.Collection, &lifetime.Book{}}
+	return fixture{t, outcome.Collection, outcome.Programs, &lifetime.Book{}}
 }
 
 func (f fixture) request(program string) Request {
 	f.t.Helper()
 	loaded := f.collection.Programs[program]
 	if loaded == nil {
-		f.t.Fatalf("%s is not loaded", program)
+		f.t.Fatalf("%s is not loaded: %+v", program, f.rows)
 	}
 	return Request{
 		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Tracefs: tracefs.Open,
-		AttachType: loaded.AttachType, Maps: f.collection.MapsByName(), Leftovers: f.book,
+		AttachType: loaded.AttachType, Collection: f.collection, Maps: f.collection.MapsByName(), Leftovers: f.book,
 	}
 }
 
@@ -46,6 +47,11 @@ func (f fixture) attach(program, target string) (*Attached, *rpc.Refusal) {
 	f.t.Helper()
 	request := f.request(program)
 	request.Target = target
+	return f.tryAttach(request)
+}
+
+func (f fixture) tryAttach(request Request) (*Attached, *rpc.Refusal) {
+	f.t.Helper()
 	attached, err := Attach(request)
 	if err != nil {
 		var refusal *rpc.Refusal
@@ -140,7 +146,6 @@ func TestWhatSectionsLeaveOpen(t *testing.T) {
 
 func TestNotYet(t *testing.T) {
 	f := loadFixture(t, "open")
-	f.refuses("uprobe", "", rpc.NotYet, `"uprobe//bin/sh:main"`)
 	f.refuses("in_devmap", "", rpc.NotYet, "redirects through a devmap")
 }
 

@@ -19,7 +19,9 @@ import (
 type perfAttachment struct {
 	event *os.File
 	// link is nil when the attachment is by ioctl.
-	link *link.RawLink
+	link link.Link
+	// program's descriptor.
+	program int
 }
 
 func (a *perfAttachment) Close() error {
@@ -41,11 +43,18 @@ func openPerfEvent(attr *unix.PerfEventAttr) (*os.File, error) {
 
 // attachPerf owns event from here on.
 func attachPerf(event *os.File, program *ebpf.Program) (*perfAttachment, error) {
-	raw, err := link.AttachRawLink(link.RawLinkOptions{
-		Target: int(event.Fd()), Program: program, Attach: ebpf.AttachPerfEvent,
-	})
+	return attachPerfCookie(event, program, 0)
+}
+
+// attachPerfCookie is attachPerf with a value that the program can ask for (Linux 5.15).
+func attachPerfCookie(event *os.File, program *ebpf.Program, cookie uint64) (*perfAttachment, error) {
+	made, err := linkPerfEvent(event, program, cookie)
 	if err == nil {
-		return &perfAttachment{event: event, link: raw}, nil
+		return &perfAttachment{event: event, link: made, program: program.FD()}, nil
+	}
+	if cookie != 0 {
+		event.Close()
+		return nil, err
 	}
 	// Kernels before 5.15 know no such link and say EINVAL, as they do for other mistakes; the ioctl's own error
 	// is then the true one.
@@ -65,7 +74,7 @@ func attachByIoctl(event *os.File, program *ebpf.Program) (*perfAttachment, erro
 		event.Close()
 		return nil, err
 	}
-	return &perfAttachment{event: event}, nil
+	return &perfAttachment{event: event, program: program.FD()}, nil
 }
 
 // prove asks the kernel which program sits on which event, and compares with what was meant. It returns what is

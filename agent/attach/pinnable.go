@@ -31,5 +31,18 @@ func (a *perfAttachment) Pinnable() []Descriptor {
 	if a.link == nil {
 		return nil
 	}
-	return []Descriptor{a.link}
+	return pinnable(a.link)
+}
+
+// Pinnable is empty when one of them ends with its descriptor: the others alone would be half of an attachment.
+func (s *several) Pinnable() []Descriptor {
+	var all []Descriptor
+	for _, closer := range s.held {
+		descriptors := pinnable(closer)
+		if len(descriptors) == 0 {
+			return nil
+		}
+		all = append(all, descriptors...)
+	}
+	return all
 }

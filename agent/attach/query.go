@@ -15,6 +15,8 @@ const (
 	fdTracepoint    = 1
 	fdKprobe        = 2
 	fdKretprobe     = 3
+	fdUprobe        = 4
+	fdUretprobe     = 5
 )
 
 // perfState is what BPF_TASK_FD_QUERY (Linux 4.18) tells about a perf event with a program on it.

@@ -16,7 +16,7 @@ import (
 )
 
 var tracingKinds = map[section.Kind]string{
-	section.Fentry: "fentry", section.Fexit: "fexit", section.FmodRet: "fmodRet",
+	section.Fentry: "fentry", section.Fexit: "fexit", section.FmodRet: "fmodRet", section.Fsession: "fsession",
 }
 
 // tracing attaches `fentry/`, `fexit/`, `fmod_ret/` and `tp_btf/`, whose target the kernel knows since the load.

@@ -19,6 +19,7 @@ type Leftover struct {
 	Route     *Route     `json:"route,omitempty"`
 	Reuseport *Reuseport `json:"reuseport,omitempty"`
 	Lirc      *Lirc      `json:"lirc,omitempty"`
+	StructOps *StructOps `json:"structOps,omitempty"`
 }
 
 // Remove removes it. What is gone already is no error.
@@ -34,6 +35,8 @@ func (l Leftover) Remove() error {
 		return l.Reuseport.remove()
 	case l.Lirc != nil:
 		return l.Lirc.remove()
+	case l.StructOps != nil:
+		return l.StructOps.remove()
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/cilium/ebpf"
 	"golang.org/x/sys/unix"
@@ -60,10 +61,26 @@ func explainMissingTarget(err error, where section.Section) *rpc.Refusal {
 	if listErr != nil {
 		return noKernelBTF(err, where)
 	}
-	return rpc.Refuse(rpc.NoSuchTarget, err, candidates.NotFound("function", where.Target, names))
+	what := "function"
+	if prefix := strings.TrimSuffix(where.Function(), where.Target); prefix != "" {
+		what = map[string]string{"bpf_lsm_": "LSM hook", "bpf_iter_": "iterator"}[prefix]
+		names = withPrefix(names, prefix)
+	}
+	return rpc.Refuse(rpc.NoSuchTarget, err, candidates.NotFound(what, where.Target, names))
 }
 
 func noKernelBTF(err error, where section.Section) *rpc.Refusal {
 	return rpc.Refuse(rpc.Unsupported, err, fmt.Sprintf(
 		"The section %q needs the kernel's type information (CONFIG_DEBUG_INFO_BTF, Linux 5.5): %v", where.Name, err))
+}
+
+// withPrefix keeps the names that begin with a prefix, without it.
+func withPrefix(names []string, prefix string) []string {
+	var kept []string
+	for _, name := range names {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			kept = append(kept, rest)
+		}
+	}
+	return kept
 }

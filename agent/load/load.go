@@ -3,7 +3,6 @@
 package load
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -19,8 +18,13 @@ import (
 type Collection struct {
 	Programs map[string]*Program
 	// tails are programs that only tail calls reach.
-	tails map[string]*Program
-	maps  *mapSet
+	tails  map[string]*Program
+	maps   *mapSet
+	spec   *ebpf.CollectionSpec
+	ops    *structOps
+	loader *programLoader
+	// rows that are taken in maps that the agent fills, by map.
+	rows map[string]map[uint32]bool
 }
 
 // Program is a loaded program and the section it came from.
@@ -48,7 +52,7 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	if err := rlimit.RemoveMemlock(); err != nil {
 		return nil, fmt.Errorf("raising the memory lock limit: %w", err)
 	}
-	spec, err := read(params)
+	spec, ops, err := read(params)
 	if err != nil {
 		return nil, fmt.Errorf("reading the BPF object: %w", err)
 	}
@@ -64,13 +68,13 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 	types := btf.NewCache()
 	maps, warnings := createMaps(spec, types)
 	outcome := &Outcome{
-		Collection: &Collection{Programs: make(map[string]*Program), maps: maps},
+		Collection: &Collection{Programs: make(map[string]*Program), maps: maps, spec: spec, ops: ops},
 		Programs:   make([]rpc.LoadedProgram, 0, len(names)),
 		Warnings:   warnings,
 	}
-	loader := &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
+	outcome.Collection.loader = &programLoader{spec: spec, maps: maps, types: types, keepLogs: params.KeepLogs}
 	for _, name := range names {
-		program, row := loader.load(name)
+		program, row := outcome.Collection.loader.load(name)
 		outcome.Programs = append(outcome.Programs, row)
 		if program != nil {
 			outcome.Collection.Programs[name] = program
@@ -81,20 +85,13 @@ func Load(params rpc.LoadParams) (*Outcome, error) {
 		maps.unpin()
 	}
 	outcome.Maps = maps.rows()
-	tails, warnings := loader.loadTails(tailTargets(spec, names))
+	tails, warnings := outcome.Collection.loader.loadTails(tailTargets(spec, names))
 	outcome.Collection.tails = tails
 	outcome.Warnings = append(outcome.Warnings, warnings...)
 	for _, programs := range []map[string]*Program{outcome.Collection.Programs, tails} {
 		outcome.Warnings = append(outcome.Warnings, maps.fillProgramArrays(spec, programs)...)
 	}
 	return outcome, nil
-}
-
-func read(params rpc.LoadParams) (*ebpf.CollectionSpec, error) {
-	if len(params.Object) > 0 {
-		return ebpf.LoadCollectionSpecFromReader(bytes.NewReader(params.Object))
-	}
-	return ebpf.LoadCollectionSpec(params.Path)
 }
 
 // choose lists the programs to load, in the order of their names: those asked for, or all but the optional ones.

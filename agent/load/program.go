@@ -36,7 +36,24 @@ func (l *programLoader) load(name string) (*Program, rpc.LoadedProgram) {
 		Name: name, Section: program.SectionName, Type: programTypeName(program.Type), Status: rpc.StatusFailed,
 	}
 
-	loaded, err := l.verify(name, program, where)
+	if err := loadable(program, where); err != nil {
+		describeFailure(&row, err, where)
+		return nil, row
+	}
+	return l.finish(name, program, where, row)
+}
+
+// finish verifies a program and fills in its row.
+func (l *programLoader) finish(
+	name string, program *ebpf.ProgramSpec, where section.Section, row rpc.LoadedProgram,
+) (*Program, rpc.LoadedProgram) {
+	load := l.verify
+	if where.Kind == section.LSMCgroup {
+		load = func(_ string, program *ebpf.ProgramSpec) (*ebpf.Program, error) {
+			return l.loadLSMCgroup(program, where)
+		}
+	}
+	loaded, err := load(name, program)
 	if err != nil {
 		describeFailure(&row, err, where)
 		return nil, row
@@ -81,15 +98,26 @@ func applySection(program *ebpf.ProgramSpec, where section.Section) {
 	}
 }
 
-// verify hands one program to the kernel, together with the maps that it uses.
-func (l *programLoader) verify(name string, program *ebpf.ProgramSpec, where section.Section) (*ebpf.Program, error) {
-	if program.Type == ebpf.UnspecifiedProgram {
-		return nil, rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf("The section %q is not one that can be loaded yet.", where.Name))
-	}
-	if where.AttachesByBTF() && where.Target == "" {
-		return nil, rpc.Refuse(rpc.NeedsTarget, nil, fmt.Sprintf(
+// loadable refuses what the kernel need not be asked about.
+func loadable(program *ebpf.ProgramSpec, where section.Section) error {
+	switch {
+	case program.Type == ebpf.UnspecifiedProgram:
+		return rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf("The section %q is not one that can be loaded yet.", where.Name))
+	case where.AttachesByBTF() && where.Target == "":
+		return rpc.Refuse(rpc.NeedsTarget, nil, fmt.Sprintf(
 			"The section %q names no target; the kernel wants to know it at load. Write %s/<name>.", where.Name, where.Name))
+	case where.Kind == section.Freplace:
+		return rpc.Need("program", fmt.Sprintf(
+			"%s is loaded when it is attached, because the kernel wants to know the program whose function it replaces.", program.Name))
+	case where.Kind == section.StructOps && program.AttachTo == "":
+		return rpc.Refuse(rpc.Unsupported, nil, fmt.Sprintf(
+			"No structure in a section .struct_ops or .struct_ops.link has the program %s as a member.", program.Name))
 	}
+	return nil
+}
+
+// verify hands one program to the kernel, together with the maps that it uses.
+func (l *programLoader) verify(name string, program *ebpf.ProgramSpec) (*ebpf.Program, error) {
 	only := &ebpf.CollectionSpec{
 		Maps:      make(map[string]*ebpf.MapSpec),
 		Programs:  map[string]*ebpf.ProgramSpec{name: program},

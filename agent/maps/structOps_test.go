@@ -11,7 +11,7 @@ import (
 
 func TestStructOpsHaveOneEntry(t *testing.T) {
 	kerneltest.NeedsRoot(t)
-	spec, err := ebpf.LoadCollectionSpec(kerneltest.Compile(t, "structOps"))
+	spec, err := ebpf.LoadCollectionSpec(kerneltest.Compile(t, "dummyOps"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ type Refusal struct {
 	Errno   string
 	// Needs is the kind of candidates to choose from, with NeedsTarget.
 	Needs string
+	// Of is what the candidates are part of: a binary's path.
+	Of string
 }
 
 func (r *Refusal) Error() string { return r.Detail }

@@ -12,7 +12,7 @@ func TestNetworkSections(t *testing.T) {
 		"netfilter": Netfilter, "socket": SocketFilter, "socket1": SocketFilter,
 		"lwt_in": LWT, "lwt_seg6local": LWT, "lirc_mode2": LircMode2,
 		"xdp/devmap": XDPInMap, "xdp.frags/cpumap": XDPInMap, "xdp": XDP, "xdp/eth0": XDP,
-		"lsm_cgroup/socket_bind": Other, "struct_ops": Other, "iter/tcp": Other, "tcx": TC, "cgroup": Other,
+		"tcx": TC, "cgroup": Other,
 	} {
 		if got := Parse(name); got.Kind != want {
 			t.Errorf("%q: got kind %d, want %d", name, got.Kind, want)

@@ -70,6 +70,9 @@ func Parse(name string) Section {
 	bare, optional := strings.CutPrefix(name, "?")
 	prefix, target, _ := strings.Cut(bare, "/")
 	parsed := byPrefix[prefix]
+	if parsed.Kind == Other {
+		parsed = tracingPrefixes[prefix]
+	}
 	if parsed.Kind == Other && isInterfaceXDP(bare) {
 		parsed.Kind = XDP
 		target = ""
@@ -91,7 +94,7 @@ func isInterfaceXDP(bare string) bool {
 // AttachesByBTF tells whether the kernel must know the target at load, by its BTF id.
 func (s Section) AttachesByBTF() bool {
 	switch s.Kind {
-	case RawTracepointBTF, Fentry, Fexit, FmodRet:
+	case RawTracepointBTF, Fentry, Fexit, FmodRet, Fsession, LSM, LSMCgroup, Iter:
 		return true
 	}
 	return false

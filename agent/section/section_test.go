@@ -26,9 +26,9 @@ func TestParse(t *testing.T) {
 		"xdp/eth0":                      {Kind: XDP},
 		"xdp/devmap":                    {Kind: XDPInMap, Target: "devmap"},
 		"xdp.frags/cpumap":              {Kind: XDPInMap, Target: "cpumap"},
-		"kprobe.multi/do_*":             {Target: "do_*"},
+		"kprobe.multi/do_*":             {Kind: KprobeMulti, Target: "do_*"},
 		"kprobes/f":                     {Target: "f"},
-		"uprobe//bin/sh:main":           {Target: "/bin/sh:main"},
+		"uprobe//bin/sh:main":           {Kind: Uprobe, Target: "/bin/sh:main"},
 		"":                              {},
 	} {
 		want.Name = name

@@ -42,6 +42,14 @@ var candidateLists = map[string]candidateList{
 	"port":          filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Ports() }),
 	"lirc":          filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Lirc() }),
 	"map":           filtered((*Session).mapCandidates),
+
+	// Those of tracing and the kernel.
+	"binary":    binaryCandidates,
+	"symbol":    symbolCandidates,
+	"usdt":      usdtCandidates,
+	"process":   processCandidates,
+	"perfEvent": perfCandidates,
+	"program":   programCandidates,
 }
 
 func (s *Session) candidates(_ context.Context, params rpc.CandidatesParams) ([]rpc.Candidate, error) {

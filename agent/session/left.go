@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,9 +31,14 @@ func (s *Session) leave(_ context.Context, params rpc.LeaveParams) (*rpc.LeaveRe
 	}
 	var attached []*attach.Attached
 	for _, link := range s.links {
-		if link.collection == params.Collection {
-			attached = append(attached, link.Attached)
+		if link.collection != params.Collection {
+			continue
 		}
+		if link.guard != nil {
+			return &rpc.LeaveResult{Detail: fmt.Sprintf(
+				"%s has yet to be confirmed on %s, which carries your connection.", link.Link.Program, link.Link.Target)}, nil
+		}
+		attached = append(attached, link.Attached)
 	}
 	slices.SortFunc(attached, func(a, b *attach.Attached) int { return a.Link.Link - b.Link.Link })
 	result := left.Leave(params.Name, held, attached)

@@ -49,6 +49,9 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 		return nil, unknown("collection", params.Collection)
 	}
 	program := held.Programs[params.Program]
+	if where, deferred := held.Deferred(params.Program); deferred {
+		program = &load.Program{Section: where}
+	}
 	if program == nil {
 		return nil, jrpc2.Errorf(jrpc2.InvalidParams, "collection %d has no loaded program %q", params.Collection, params.Program)
 	}
@@ -56,7 +59,7 @@ func (s *Session) attach(_ context.Context, params rpc.AttachParams) (*rpc.Attac
 	var refusal *rpc.Refusal
 	if errors.As(err, &refusal) {
 		return &rpc.AttachResult{
-			Problem: refusal.Problem, Detail: refusal.Detail, Errno: refusal.Errno, Needs: refusal.Needs,
+			Problem: refusal.Problem, Detail: refusal.Detail, Errno: refusal.Errno, Needs: refusal.Needs, Of: refusal.Of,
 		}, nil
 	}
 	if err != nil {

@@ -76,6 +76,7 @@ func (s *Session) Methods() rpc.Methods {
 	}
 	for _, more := range []rpc.Methods{
 		s.linkMethods(), s.mapMethods(), s.eventMethods(), s.statsMethods(), s.hostMethods(), s.leftMethods(),
+		s.iterMethods(),
 	} {
 		stdmaps.Copy(all, more)
 	}
@@ -100,7 +101,6 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 
 func (s *Session) letGo() {
 	s.readings.StopAll()
-	s.stopReadings(func(*events.Reading) bool { return true })
 	s.stats.Off()
 	s.stopReadings(func(*events.Reading) bool { return true })
 	s.mu.Lock()

@@ -41,6 +41,22 @@ it('leaves nothing of the network, and guards its own connection', { timeout: 40
   expect(said.match(/^--- PASS: /gm)).toHaveLength(tests.length);
 });
 
+it(
+  'reads iterators, loads replacements late, and leaves no structure of functions',
+  { timeout: 400_000 },
+  async () => {
+    const tests = [
+      'TestStructOpsGoWithTheAgent',
+      'TestIteratorsAreRead',
+      'TestReplacementsAreLoadedWhenTheyAreAttached',
+      'TestUprobesAreChosenStepByStep',
+    ];
+    const said = await goTest(['-run', `^(${tests.join('|')})$`, '.']);
+    expect(said).not.toMatch(/^--- FAIL|^FAIL/m);
+    expect(said.match(/^--- PASS: /gm)).toHaveLength(tests.length);
+  },
+);
+
 /** Runs tests of the agent over there, one package at a time as the VM has one CPU, and returns what they said. */
 async function goTest(which: string[]): Promise<string> {
   const env = {

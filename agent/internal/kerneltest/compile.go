@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -17,25 +18,49 @@ import (
 // source and flags in testdata/out, so that a slow machine that runs tests compiled elsewhere finds them there.
 func Compile(t testing.TB, name string, flags ...string) string {
 	t.Helper()
-	folder := testdata(t)
-	source := filepath.Join(folder, name+".bpf.c")
-	text, err := os.ReadFile(source)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return CompileFile(t, filepath.Join(testdata(t), name+".bpf.c"), flags...)
+}
+
+// CompileFile compiles any BPF source that includes no vmlinux.h.
+func CompileFile(t testing.TB, source string, flags ...string) string {
+	t.Helper()
 	machine := map[string]string{"amd64": "x86", "arm64": "arm64"}[runtime.GOARCH]
 	triple := map[string]string{"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}[runtime.GOARCH]
 	if flags == nil {
 		flags = []string{"-g"}
 	}
-	flags = append(flags, "-O2", "-Wall", "-target", "bpf", "-D__TARGET_ARCH_"+machine, "-I/usr/include/"+triple)
+	flags = append(flags, "-O2", "-Wall", "-target", "bpf", "-D__TARGET_ARCH_"+machine, "-I/usr/include/"+triple, "-c")
+	return compile(t, source, strings.TrimSuffix(filepath.Base(source), ".bpf.c"), ".o", flags)
+}
 
+// CompileProgram compiles testdata/<name>.c, a program without a C library, and returns a copy of its own for the
+// test: a uprobe in a file sees every process that runs it.
+func CompileProgram(t testing.TB, name string, flags ...string) string {
+	t.Helper()
+	flags = append(flags, "-O1", "-g0", "-Wall", "-nostdlib", "-static")
+	program, err := os.ReadFile(compile(t, filepath.Join(testdata(t), name+".c"), name, "", flags))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(own, program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return own
+}
+
+func compile(t testing.TB, source, name, suffix string, flags []string) string {
+	t.Helper()
+	text, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
 	hash := sha256.New()
 	hash.Write(text)
 	for _, flag := range flags {
 		hash.Write([]byte(flag + "\x00"))
 	}
-	object := filepath.Join(folder, "out", name+"-"+hex.EncodeToString(hash.Sum(nil))[:12]+".o")
+	object := filepath.Join(testdata(t), "out", name+"-"+hex.EncodeToString(hash.Sum(nil))[:12]+suffix)
 	if _, err := os.Stat(object); err == nil {
 		return object
 	}
@@ -44,7 +69,7 @@ func Compile(t testing.TB, name string, flags ...string) string {
 	}
 	// Test binaries of several packages may compile the same source at once.
 	draft := fmt.Sprintf("%s.%d", object, os.Getpid())
-	output, err := exec.Command("clang", append(flags, "-c", source, "-o", draft)...).CombinedOutput()
+	output, err := exec.Command("clang", append(flags, source, "-o", draft)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("clang %s: %v\n%s", source, err, output)
 	}
