@@ -5,6 +5,7 @@ import type { Agent } from '../agent/agent';
 import { cancelled } from '../targetError';
 import { targetName } from '../target';
 import { guardAttachment } from './guardAttachment';
+import { isDeferred } from './loadPrograms';
 import type { RunPorts, RunRequest } from './ports';
 
 export interface AttachTally {
@@ -34,7 +35,7 @@ export async function attachPrograms(
   const attaching = { agent, collection: loaded.collection, ...rest };
   const tally: AttachTally = { attached: 0, notAttached: 0 };
   for (const program of loaded.programs) {
-    if (program.status !== 'loaded') continue;
+    if (program.status !== 'loaded' && !isDeferred(program)) continue;
     const result = await attachOne(attaching, program);
     if (result.attached) {
       tally.attached += 1;
