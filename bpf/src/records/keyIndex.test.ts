@@ -52,7 +52,9 @@ describe('the index of keys', () => {
     const tried = new Tried();
     for (let key = 0; key < 100_000; key++) tried.add(key * 4096, key);
     expect(tried.index.bytes).toBe(262_144 * 8);
-    for (let key = 0; key < 100_000; key++) expect(tried.find(key * 4096)).toBe(key);
+    let found = 0;
+    for (let key = 0; key < 100_000; key++) found += Number(tried.find(key * 4096) === key);
+    expect(found).toBe(100_000);
     expect(tried.find(1)).toBe(-1);
   });
 
