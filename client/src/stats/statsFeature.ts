@@ -17,7 +17,7 @@ export function activate(context: Context): void {
       key: `statistics:${name}`,
       settingsKey: 'statistics',
       title: vscode.l10n.t('Statistics of {0}', displayName(target)),
-      icon: 'graph',
+      icon: 'graph' as const,
       defaults: { follow: false, interval: 1000 },
     };
     await context.panels.show(what, async ({ interval }) => {
