@@ -135,9 +135,10 @@ export class RowOrder {
     const sorting = new IndexSort(slots.length, read.value);
     // One step each time: whoever called looks at the clock in between.
     while (!sorting.advance(() => true)) yield 0.6 + sorting.progress * 0.4;
-    const sorted = sorting.sorted.map((index) => slots[index] ?? 0);
+    const rows = new Uint32Array(slots.length);
+    sorting.sorted.forEach((index, position) => (rows[position] = slots[index] ?? 0));
     this.#madeOf = material;
-    this.#show(this.#alive(sorted, births));
+    this.#show(this.#alive(rows, births));
   }
 
   #show(slots: Uint32Array | undefined): void {
@@ -145,8 +146,12 @@ export class RowOrder {
     this.#arrangement++;
   }
 
-  /** Without entries that have left since so many had come. */
+  /** The slots, in place, without entries that have left since so many had come. */
   #alive(slots: Uint32Array, births: number): Uint32Array {
-    return slots.filter((slot) => !this.#entries.isOther(slot, births));
+    let kept = 0;
+    for (const slot of slots) {
+      if (!this.#entries.isOther(slot, births)) slots[kept++] = slot;
+    }
+    return kept === slots.length ? slots : slots.slice(0, kept);
   }
 }
