@@ -85,10 +85,14 @@ export class RowOrder {
   /** Works until `enough` says so; true when filter and order are up to date. */
   advance(enough: () => boolean): boolean {
     while (this.pending) {
-      this.#work ??= this.#run();
-      const { done, value } = this.#work.next();
-      if (done) this.#work = undefined;
-      else this.#progress = value;
+      const work = this.#work ?? this.#run();
+      // Put back only after the step: one that was stopped from outside, in a user's expression, cannot go on.
+      this.#work = undefined;
+      const { done, value } = work.next();
+      if (!done) {
+        this.#work = work;
+        this.#progress = value;
+      }
       if (enough()) return !this.pending;
     }
     return true;
