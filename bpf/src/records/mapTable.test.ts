@@ -273,6 +273,21 @@ describe('MapTable', () => {
     expect(shown(table)).toEqual(['1 [7] 0 lo 3', '2 2 0 lo ', '3 0 0 lo ']);
   });
 
+  it('stays in its order while a reading is under way', () => {
+    const table = open();
+    read(table, 0, [1, 1n, 0, 'lo'], [2, 2n, 0, 'lo']);
+    table.setSort({ column: 'packets', direction: 'up' });
+    settle(table);
+    table.beginReading(1);
+    table.add(...chunk([1, 9n, 0, 'lo'], [3, 0n, 0, 'lo']));
+    expect(table.pending).toBe(false);
+    expect(shown(table)).toEqual(['1 [9] 0 lo', '2 2 0 lo']);
+    table.add(...chunk([2, 2n, 0, 'lo']));
+    table.endReading('whole');
+    settle(table);
+    expect(shown(table)).toEqual(['3 0 0 lo new', '2 2 0 lo', '1 [9] 0 lo']);
+  });
+
   it('sorts on while entries leave and others come in their place', () => {
     const table = open();
     const flows = (from: number): Flow[] =>
