@@ -42,6 +42,7 @@ export class EntryStore {
   #refused = 0;
   #changes = 0;
   #members = 0;
+  #left = 0;
 
   constructor(layout: MapLayout, limits: EntryLimits) {
     this.layout = layout;
@@ -82,6 +83,11 @@ export class EntryStore {
   /** Rises with every entry that comes or goes. */
   get members(): number {
     return this.#members;
+  }
+
+  /** Entries that have left so far. */
+  get left(): number {
+    return this.#left;
   }
 
   get bytes(): number {
@@ -248,6 +254,7 @@ export class EntryStore {
         if (slots.state[slot] === gone) {
           this.#index.remove(slot);
           slots.release(slot);
+          this.#left++;
           continue;
         }
         slots.state[slot] = gone;

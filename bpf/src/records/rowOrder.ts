@@ -25,6 +25,8 @@ export class RowOrder {
   #work: Generator<number, void> | undefined;
   #progress = 1;
   #arrangement = 0;
+  /** Entries that had left when the rows were last rid of them. */
+  #left = 0;
 
   constructor(entries: EntryStore, cells: MapCells) {
     this.#entries = entries;
@@ -77,9 +79,10 @@ export class RowOrder {
   /** To be called when a reading has ended: values are others, and some entries have left. */
   readingEnded(): void {
     this.#filter?.readingEnded();
-    const { count } = this;
+    if (this.#left === this.#entries.left) return;
+    this.#left = this.#entries.left;
     if (this.#shown) this.#shown = this.#alive(this.#shown, Infinity);
-    if (!this.#shown || this.#shown.length !== count) this.#arrangement++;
+    this.#arrangement++;
   }
 
   /** Works until `enough` says so; true when filter and order are up to date. */
@@ -146,8 +149,9 @@ export class RowOrder {
   }
 
   #show(slots: Uint32Array | undefined): void {
+    const { order } = this.#entries;
+    if (!beginsWith(slots ?? order, this.#shown ?? order)) this.#arrangement++;
     this.#shown = slots;
-    this.#arrangement++;
   }
 
   /** The slots, in place, without entries that have left since so many had come. */
@@ -158,4 +162,12 @@ export class RowOrder {
     }
     return kept === slots.length ? slots : slots.slice(0, kept);
   }
+}
+
+function beginsWith(rows: Uint32Array, before: Uint32Array): boolean {
+  if (before.length > rows.length) return false;
+  for (let position = 0; position < before.length; position++) {
+    if (rows[position] !== before[position]) return false;
+  }
+  return true;
 }
