@@ -15,9 +15,8 @@ class Tried {
   }
 
   add(key: number, slot: number): void {
-    this.keys.reserve(slot);
-    this.keys.view(slot).setUint32(this.keys.at(slot), key, true);
     this.#view.setUint32(0, key, true);
+    this.keys.put(slot, this.#view, 0);
     this.index.add(slot, this.index.hash(this.#view, 0));
     this.known.set(key, slot);
   }
@@ -61,8 +60,7 @@ describe('the index of keys', () => {
   it('removes what is not there without a trace', () => {
     const tried = new Tried();
     tried.add(7, 0);
-    tried.keys.reserve(1);
-    tried.keys.view(1).setUint32(tried.keys.at(1), 8, true);
+    tried.keys.put(1, new DataView(Uint8Array.of(8, 0, 0, 0).buffer), 0);
     tried.index.remove(1);
     expect(tried.find(7)).toBe(0);
   });
