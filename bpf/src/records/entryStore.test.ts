@@ -81,7 +81,7 @@ describe('EntryStore', () => {
     store.add(keys, new Uint8Array(count * 32), count);
     store.end('whole');
     expect(store.count).toBe(count);
-    expect(store.bytes).toBeLessThan(count * (36 + 40));
+    expect(store.bytes).toBeLessThan(count * (36 + 50));
     const tiny = new EntryStore(layout(4, 8, 3), limits);
     tiny.begin(0);
     tiny.add(new Uint8Array(4), new Uint8Array(8), 1);

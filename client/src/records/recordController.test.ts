@@ -21,7 +21,15 @@ class Numbers implements RecordView {
   get shape() {
     const column = { id: 'value', title: 'value', type: 'u64', group: 'value', numeric: true } as const;
     const columns = [{ ...column, editable: false, link: false, formats: [], choices: [] }];
-    const can = { sort: true, edit: false, add: false, remove: false, refresh: true, parts: false, clear: false };
+    const can = {
+      sort: true,
+      edit: false,
+      add: false,
+      remove: false,
+      refresh: true,
+      parts: false,
+      clear: false,
+    };
     const none = { facts: [], limits: [], foreign: null, recordTypes: [], recordType: null, histograms: [] };
     return {
       kind: 'map',
