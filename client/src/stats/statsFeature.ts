@@ -5,7 +5,6 @@ import { handle } from '../commands/handle';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
 import { selectTarget } from '../machines/selectTarget';
-import { StatsView } from './statsView';
 
 export function activate(context: Context): void {
   handle(context, 'ebpf.showStatistics', async () => {
@@ -21,6 +20,7 @@ export function activate(context: Context): void {
       defaults: { follow: false, interval: 1000 },
     };
     await context.panels.show(what, async ({ interval }) => {
+      const { StatsView } = await import('./statsView');
       const look = await (await context.engine()).look(target);
       return new StatsView(look, displayName(target), interval);
     });
