@@ -36,6 +36,7 @@ function depth() {
 function vm() {
   const { EBPF_VM_PORT: port, EBPF_VM_KEY: keyFile } = process.env;
   if (port && keyFile) return { port, keyFile };
+  console.error('onVm: the VM of `scripts/vm.mjs`, which is started where it is not up, as EBPF_VM_PORT and EBPF_VM_KEY are not set');
   const script = fileURLToPath(new URL('../scripts/vm.mjs', import.meta.url));
   const state = JSON.parse(execFileSync('node', [script, 'start'], { encoding: 'utf8' }));
   return { port: String(state.port), keyFile: state.keyFile };

@@ -21,6 +21,12 @@ export interface Arguments {
   type: string | undefined;
   /** Read even what another process may be reading. */
   shared: boolean;
+  /** Print the records of the run's own ring buffers too. */
+  events: boolean;
+  /** Under what name the programs are left running. */
+  leave: string | undefined;
+  /** End what was left running. */
+  remove: boolean;
   /** Milliseconds between two readings. */
   interval: number | undefined;
   /** Milliseconds. */
@@ -46,6 +52,9 @@ const options = {
   interval: { type: 'string', short: 'n' },
   type: { type: 'string' },
   shared: { type: 'boolean', default: false },
+  events: { type: 'boolean', short: 'e', default: false },
+  leave: { type: 'string' },
+  remove: { type: 'boolean', default: false },
   duration: { type: 'string', short: 'd' },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', short: 'v', default: false },
@@ -73,6 +82,9 @@ export function readArguments(argv: readonly string[]): Arguments {
     guard: values.guard,
     type: values.type,
     shared: values.shared,
+    events: values.events,
+    leave: values.leave,
+    remove: values.remove,
     interval: values.interval === undefined ? undefined : parseDuration(values.interval),
     duration: values.duration === undefined ? undefined : parseDuration(values.duration),
     json: values.json,

@@ -9,6 +9,8 @@ export function help(): string {
   ebpf maps [MAP]      ${l10n.t('list every map of the target, or print the entries of one')}
   ebpf events MAP      ${l10n.t('print the records of a ring buffer or perf event array')}
   ebpf stats [PROG…]   ${l10n.t('print how often programs run and what that costs')}
+  ebpf left [NAME]     ${l10n.t('list what was left running; with --remove, end it')}
+  ebpf resume NAME     ${l10n.t('take back what was left running, and print trace lines until stopped')}
   ebpf doctor          ${l10n.t('tell what the target lacks, and how to mend it')}
   ebpf targets         ${l10n.t('list the machines that are known')}
 
@@ -18,6 +20,9 @@ export function help(): string {
   -g, --global N=VALUE ${l10n.t('first value of a global variable; may be repeated')}
       --guard          ${l10n.t('attach even where this connection runs; detached again if that cuts it')}
   -p, --program NAME   ${l10n.t('only this program of the file; may be repeated')}
+  -e, --events         ${l10n.t('print the records of the run’s own ring buffers and perf event arrays as well')}
+      --leave NAME     ${l10n.t('leave the programs running under that name, after --duration or at once')}
+      --remove         ${l10n.t('with left: detach and unpin it')}
   -n, --interval TIME  ${l10n.t('read maps and statistics again after e.g. 1s')}
       --type STRUCT    ${l10n.t('the structure of the records of events')}
       --shared         ${l10n.t('read events even if another process reads them')}

@@ -5,8 +5,9 @@ import * as l10n from '@vscode/l10n';
 import { readArguments, type Arguments } from './arguments';
 import { doctor } from './commands/doctor';
 import { events } from './commands/events';
+import { left } from './commands/left';
 import { maps } from './commands/maps';
-import { run } from './commands/run';
+import { resume, run } from './commands/run';
 import { stats } from './commands/stats';
 import { listTargets } from './commands/targets';
 import { exitCodes } from './exitCodes';
@@ -49,6 +50,10 @@ async function dispatch(command: string, args: Arguments): Promise<number> {
       return events(args, place);
     case 'stats':
       return stats(args, place);
+    case 'left':
+      return left(args, place);
+    case 'resume':
+      return resume(args, place);
     case 'targets':
       return listTargets(args);
     default:

@@ -8,6 +8,7 @@ import { eventTypes } from '#targets/live/eventTypes';
 import { readEvents } from '#targets/live/readEvents';
 import type { Arguments } from '../arguments';
 import { exitCodes } from '../exitCodes';
+import { sharedWords } from '../output/runEvents';
 import { RecordWriter } from '../output/recordWriter';
 import type { Place } from '../ports';
 import { UsageError } from '../usageError';
@@ -23,7 +24,7 @@ export async function events(args: Arguments, place: Place): Promise<number> {
     const objects = await agent.request('host/objects', {});
     const info = findMap(objects, name);
     const types = await eventTypes(agent, objects, info);
-    const writer = new RecordWriter(types, args.type, args.json ? 'json' : 'text');
+    const writer = new RecordWriter({ types, named: args.type, format: args.json ? 'json' : 'text' });
     return follow(agent, info.id, writer, args.shared, enough);
   });
 }
@@ -50,8 +51,8 @@ async function follow(
     },
   });
   if (stop === undefined) {
-    const hint = start.problem === 'shared' ? `\n${l10n.t('Read it all the same with --shared.')}` : '';
-    process.stderr.write(`ebpf: ${start.detail ?? ''}${hint}\n`);
+    const why = start.problem === 'shared' ? sharedWords(start.detail) : (start.detail ?? '');
+    process.stderr.write(`ebpf: ${why}\n`);
     return exitCodes.targetUnfit;
   }
   await Promise.race([once(enough), once(over.signal)]);

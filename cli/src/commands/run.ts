@@ -1,4 +1,4 @@
-/** `ebpf run FILE` and `ebpf verify FILE`. */
+/** `ebpf run FILE`, `ebpf verify FILE` and `ebpf resume NAME`. */
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -7,9 +7,13 @@ import type { RunPorts, RunRequest } from '#targets/run/ports';
 import type { Arguments } from '../arguments';
 import { exitCodeOf, exitCodes } from '../exitCodes';
 import { JsonOutput } from '../output/jsonOutput';
+import { leaveRunning } from '../leaveRunning';
+import { RunEvents } from '../output/runEvents';
 import { TextOutput } from '../output/textOutput';
 import { openPorts, type Place } from '../ports';
+import { reportError } from '../reportError';
 import { UsageError } from '../usageError';
+import { pause } from './lookAt';
 
 export async function run(args: Arguments, goal: RunRequest['goal'], place: Place): Promise<number> {
   const [file, ...more] = args.files;
@@ -17,16 +21,44 @@ export async function run(args: Arguments, goal: RunRequest['goal'], place: Plac
   if (more.length > 0)
     throw new UsageError(l10n.t('One file at a time, please; "{0}" is one too many.', more[0] ?? ''));
   if (!existsSync(file)) throw new UsageError(l10n.t('There is no file {0}.', file));
-  const ports: RunPorts = { ...openPorts(args, place), drained: drainOf(process.stdout) };
-  const session = new RunSession(requestOf(args, path.resolve(file), goal), ports);
+  return follow(args, requestOf(args, path.resolve(file), goal), place);
+}
+
+/** `ebpf resume NAME`: what was left running belongs to this run again, and ends with it. */
+export async function resume(args: Arguments, place: Place): Promise<number> {
+  const [name, ...more] = args.files;
+  if (name === undefined || more.length > 0)
+    throw new UsageError(l10n.t('Name one run that was left; "ebpf left" lists them.'));
+  return follow(args, { ...requestOf(args, name, 'run'), resume: name }, place);
+}
+
+async function follow(args: Arguments, request: RunRequest, place: Place): Promise<number> {
+  const drained = drainOf(process.stdout);
+  const events = args.events ? new RunEvents(args, drained) : undefined;
+  const ports: RunPorts = {
+    ...openPorts(args, place),
+    drained,
+    ...(events ? { loaded: async (held, maps) => events.begin(held, maps) } : {}),
+  };
+  const session = new RunSession(request, ports);
   const output = args.json
     ? new JsonOutput(process.stdout)
     : new TextOutput(process.stdout, process.stderr, args.verbose ? 'verbose' : 'short');
-  session.events.on((event) => output.show(event));
-  const interruption = stopWhenAsked(session, args.duration);
+  session.events.on((event) => {
+    if (event.type === 'state' && event.state === 'stopping') void events?.stop();
+    output.show(event);
+  });
+  const interruption = stopWhenAsked(session, args.leave === undefined ? args.duration : undefined);
+  const leaving =
+    args.leave === undefined
+      ? undefined
+      : leaveRunning(session, args.leave, async () => untilStopped(session, args.duration));
   try {
     const outcome = await session.start();
-    return interruption.interrupted ? exitCodes.interrupted : exitCodeOf(outcome);
+    await events?.stop();
+    const notLeft = await leaving;
+    if (interruption.interrupted) return exitCodes.interrupted;
+    return notLeft === undefined ? exitCodeOf(outcome) : reportError(notLeft, process.stderr);
   } finally {
     interruption.dispose();
     ports.hosts.dispose();
@@ -48,6 +80,17 @@ function requestOf(args: Arguments, source: string, goal: RunRequest['goal']): R
       includeDirectories: args.includeDirectories.map((directory) => path.resolve(directory)),
     },
   };
+}
+
+/** Resolves after so many milliseconds, at once without, and when the run ends before. */
+async function untilStopped(session: RunSession, milliseconds: number | undefined): Promise<void> {
+  if (milliseconds === undefined) return;
+  const over = new AbortController();
+  const watching = session.events.on(({ type }) => {
+    if (type === 'stopped') over.abort();
+  });
+  await pause(milliseconds, over.signal);
+  watching.dispose();
 }
 
 /** Ctrl-C, a closed pipe on stdout and the end of `--duration` end the run in order; a second Ctrl-C ends it at once. */

@@ -1,4 +1,4 @@
-/** Records of a ring buffer as lines, by the type that was named or that is of their size. */
+/** Records of a ring buffer or perf event array as lines, by the type that was named or that is of their size. */
 import { formatValue } from '#bpf/values/formatValue';
 import { valueReader, type Plain } from '#bpf/values/readValue';
 import { walkRecords } from '#bpf/values/recordWalk';
@@ -7,18 +7,25 @@ import * as l10n from '@vscode/l10n';
 import { typeOfSize, type EventType } from '#targets/live/eventTypes';
 import { UsageError } from '../usageError';
 
+export interface RecordLook {
+  /** What records can be read as, the likeliest first. */
+  types: readonly EventType[];
+  /** The structure that they are, if somebody said so. */
+  named: string | undefined;
+  format: 'text' | 'json';
+  /** The buffer, where records of several are shown. */
+  map?: string;
+}
+
 export class RecordWriter {
   readonly #named: EventType | undefined;
   readonly #bySize = new Map<number, EventType | undefined>();
   readonly #readers = new Map<EventType, (bytes: Uint8Array) => Plain>();
 
   /** Throws `UsageError` when the programs know no structure of that name. */
-  constructor(
-    private readonly types: readonly EventType[],
-    name: string | undefined,
-    private readonly format: 'text' | 'json',
-  ) {
-    const bare = name?.replace(/^struct\s+/, '');
+  constructor(private readonly look: RecordLook) {
+    const { types, named } = look;
+    const bare = named?.replace(/^struct\s+/, '');
     this.#named = types.find((each) => each.name === bare);
     if (bare === undefined || this.#named) return;
     const known = types.map((each) => each.name).join(', ');
@@ -29,24 +36,29 @@ export class RecordWriter {
     let text = '';
     for (const { cpu, time, bytes } of walkRecords(batch)) {
       const type = this.#named ?? this.#typeOf(bytes.length);
-      text += this.format === 'json' ? this.#json(cpu, time, bytes, type) : this.#text(bytes, type);
+      // A perf event array's records end with bytes that nobody wrote.
+      const own = type ? bytes.subarray(0, type.size) : bytes;
+      text += this.look.format === 'json' ? this.#json(cpu, time, own, type) : this.#text(own, type);
     }
     return text;
   }
 
   #typeOf(size: number): EventType | undefined {
-    if (!this.#bySize.has(size)) this.#bySize.set(size, typeOfSize(this.types, size));
+    if (!this.#bySize.has(size)) this.#bySize.set(size, typeOfSize(this.look.types, size));
     return this.#bySize.get(size);
   }
 
   #json(cpu: number, time: bigint, bytes: Uint8Array, type: EventType | undefined): string {
+    const { map } = this.look;
+    const from = map === undefined ? {} : { map };
     const where = cpu < 0 ? { time } : { time, cpu };
     const what = type ? { struct: type.name, value: this.#reader(type)(bytes) } : { bytes: hex(bytes) };
-    return `${stringifyExact({ type: 'event', ...where, ...what })}\n`;
+    return `${stringifyExact({ type: 'event', ...from, ...where, ...what })}\n`;
   }
 
   #text(bytes: Uint8Array, type: EventType | undefined): string {
-    return type ? `${type.name} ${formatValue(type.btf, type.type, bytes)}\n` : `${hex(bytes)}\n`;
+    const from = this.look.map === undefined ? '' : `${this.look.map}: `;
+    return `${from}${type ? `${type.name} ${formatValue(type.btf, type.type, bytes)}` : hex(bytes)}\n`;
   }
 
   #reader(type: EventType): (bytes: Uint8Array) => Plain {

@@ -31,7 +31,7 @@ export async function openMap(context: Context, place: MapPlace): Promise<void> 
     key: `map:${targetName(target)}:${id}`,
     settingsKey: `map:${name}`,
     title,
-    icon: 'table',
+    icon: 'table' as const,
     defaults: { follow: false, interval: setting('ebpf.maps.refreshInterval') },
   };
   await context.panels.show(what, async (settings) => begin(context, place, title, settings));

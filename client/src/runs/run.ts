@@ -3,7 +3,7 @@ import type { LeaveResult } from '#protocol/agentHost';
 import type { RunEvent, RunOutcome } from '#protocol/run';
 import type { Emitter } from '#targets/emitter';
 import type { RunRequest } from '#targets/run/ports';
-import type { HeldRun } from '#targets/run/runSession';
+import type { HeldRun } from '#targets/run/ports';
 import { targetName } from '#targets/target';
 import { advance, freshSummary, type RunSummary } from './runSummary';
 

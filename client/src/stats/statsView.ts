@@ -6,6 +6,7 @@ import type { SharedAgent } from '#targets/agent/sharedAgents';
 import type { RecordAction } from '../records/recordView';
 import type { TableRow } from '../records/rowTable';
 import { RowTableView } from '../records/rowTableView';
+import { unable } from '../records/unable';
 import { percent } from './figureTexts';
 import { SeriesRing } from './seriesRing';
 import { StatsWatch, type ProgramFigures } from './statsWatch';
@@ -34,11 +35,11 @@ export class StatsView extends RowTableView {
     super(statsColumns());
     this.table.setSort({ column: 'cpu', direction: 'down' });
     this.shape = {
-      kind: 'map',
+      kind: 'programs',
       title: vscode.l10n.t('Statistics of {0}', target),
       facts: [vscode.l10n.t('The kernel counts while this panel is in sight.')],
       columns: this.#columns,
-      can: { edit: false, add: false, remove: false, refresh: true, parts: false, clear: false },
+      can: { ...unable, sort: true, refresh: true },
       limits: [],
       foreign: null,
       recordTypes: [],
@@ -181,16 +182,11 @@ function rowOf(program: HostProgram, places: string, { stats, rates }: ProgramFi
 }
 
 function statsColumns(): RecordColumn[] {
-  const column = (
-    id: string,
-    title: string,
-    numeric: boolean,
-    group: RecordColumn['group'],
-  ): RecordColumn => ({
+  const column = (id: string, title: string, numeric: boolean): RecordColumn => ({
     id,
     title,
     type: '',
-    group,
+    group: 'record',
     numeric,
     editable: false,
     link: false,
@@ -198,17 +194,17 @@ function statsColumns(): RecordColumn[] {
     choices: [],
   });
   return [
-    column('id', vscode.l10n.t('Id'), true, 'key'),
-    column('name', vscode.l10n.t('Program'), false, 'key'),
-    column('type', vscode.l10n.t('Type'), false, 'key'),
-    column('target', vscode.l10n.t('Attached to'), false, 'key'),
-    column('rate', vscode.l10n.t('Runs/s'), true, 'rate'),
-    column('each', vscode.l10n.t('ns/run'), true, 'rate'),
-    column('cpu', vscode.l10n.t('% CPU'), true, 'rate'),
-    column('runs', vscode.l10n.t('Runs'), true, 'value'),
-    column('missed', vscode.l10n.t('Left out'), true, 'value'),
-    column('instructions', vscode.l10n.t('Verified instructions'), true, 'value'),
-    column('jited', vscode.l10n.t('Machine code, bytes'), true, 'value'),
-    column('memory', vscode.l10n.t('Memory, bytes'), true, 'value'),
+    column('id', vscode.l10n.t('Id'), true),
+    column('name', vscode.l10n.t('Program'), false),
+    column('type', vscode.l10n.t('Type'), false),
+    column('target', vscode.l10n.t('Attached to'), false),
+    column('rate', vscode.l10n.t('Runs/s'), true),
+    column('each', vscode.l10n.t('ns/run'), true),
+    column('cpu', vscode.l10n.t('% CPU'), true),
+    column('runs', vscode.l10n.t('Runs'), true),
+    column('missed', vscode.l10n.t('Left out'), true),
+    column('instructions', vscode.l10n.t('Verified instructions'), true),
+    column('jited', vscode.l10n.t('Machine code, bytes'), true),
+    column('memory', vscode.l10n.t('Memory, bytes'), true),
   ];
 }

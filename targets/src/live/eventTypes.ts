@@ -4,6 +4,10 @@
  */
 import type { Btf } from '#bpf/btf/btf';
 import { sizeOf } from '#bpf/btf/measure';
+import { namedRecordBehind } from '#bpf/elf/namedRecord';
+import { readObject } from '#bpf/elf/readObject';
+import { recordTypes } from '#bpf/elf/recordType';
+import { typeName } from '#bpf/values/typeName';
 import type { HostObjects } from '#protocol/agentHost';
 import type { MapInfo } from '#protocol/agentMaps';
 import type { Agent } from '../agent/agent';
@@ -16,9 +20,14 @@ export interface EventType {
   name: string;
   /** In bytes. */
   size: number;
+  /** A variable of the program points to it. */
+  hinted: boolean;
 }
 
-/** Named structures, each name once. */
+/**
+ * Named structures, each name once, the likeliest first: one that a variable points to, which is how a program hints at
+ * it, then one that is called like an event.
+ */
 export async function eventTypes(agent: Agent, objects: HostObjects, info: MapInfo): Promise<EventType[]> {
   const found = new Map<string, EventType>();
   for (const btfId of btfIdsBeside(objects, info)) {
@@ -26,7 +35,12 @@ export async function eventTypes(agent: Agent, objects: HostObjects, info: MapIn
     if (btf === undefined) continue;
     for (const each of structuresOf(btf)) if (!found.has(each.name)) found.set(each.name, each);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => unlikelihood(a) - unlikelihood(b));
+}
+
+function unlikelihood({ name, hinted }: EventType): number {
+  if (hinted) return 0;
+  return /event|record|data|info|entry|msg/.test(name) ? 1 : 2;
 }
 
 /**
@@ -47,19 +61,49 @@ export function btfIdsBeside({ programs, maps }: HostObjects, { id, owners }: Ma
 
 function structuresOf(btf: Btf): EventType[] {
   const found: EventType[] = [];
+  const hints = hintedIn(btf);
   for (let type = btf.firstId; type < btf.end; type++) {
     if (btf.kind(type) !== 'struct' || btf.name(type) === '') continue;
     const size = sizeOf(btf, type);
-    if (size !== undefined && size > 0) found.push({ btf, type, name: btf.name(type), size });
+    if (size !== undefined && size > 0)
+      found.push({ btf, type, name: btf.name(type), size, hinted: hints.has(type) });
+  }
+  return found;
+}
+
+/** As in `const struct event *hint __attribute__((unused));`. */
+function hintedIn(btf: Btf): Set<number> {
+  const found = new Set<number>();
+  for (let id = btf.firstId; id < btf.end; id++) {
+    const type = btf.kind(id) === 'var' ? namedRecordBehind(btf, btf.sizeOrType(id)) : undefined;
+    if (type !== undefined) found.add(type);
   }
   return found;
 }
 
 /**
- * The structure that records of this size most likely are: one of exactly that size, the smallest that is called like an
- * event before others. Undefined when none fits.
+ * The structure that records of this size most likely are: the first of exactly that size, or that a perf event array
+ * makes so long. Undefined when none fits.
  */
 export function typeOfSize(types: readonly EventType[], size: number): EventType | undefined {
-  const fitting = types.filter((each) => each.size === size);
-  return fitting.find(({ name }) => /event|record|data|info|entry|msg/.test(name)) ?? fitting[0];
+  return types.find((each) => each.size === size) ?? types.find((each) => perfSize(each.size) === size);
+}
+
+/** The kernel rounds a record up, so that it ends on 8 bytes together with its length of 4. */
+function perfSize(size: number): number {
+  return Math.ceil((size + 4) / 8) * 8 - 4;
+}
+
+/** From the object of a run: its C lines, its hints and its sizes say what the records of a map are. The likeliest first. */
+export function eventTypesOfObject(bytes: Uint8Array, map: string): EventType[] {
+  const object = readObject(bytes).value;
+  const { btf } = object;
+  if (btf === undefined) return [];
+  return recordTypes(object, map).map(({ type, reason }) => ({
+    btf,
+    type,
+    name: typeName(btf, type).replace(/^struct /, ''),
+    size: sizeOf(btf, type) ?? 0,
+    hinted: reason === 'hint',
+  }));
 }

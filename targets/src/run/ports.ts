@@ -1,5 +1,6 @@
 /** What a run is told, and what it needs from the program around it. */
-import type { Candidate, CandidatesParams } from '#protocol/agent';
+import type { Candidate, CandidatesParams, LoadedMap } from '#protocol/agent';
+import type { Agent } from '../agent/agent';
 import type { AgentPorts } from '../agent/openAgent';
 import type { KnownBuilds } from '../build/knownBuilds';
 import type { Target } from '../target';
@@ -40,8 +41,18 @@ export interface RunPorts extends AgentPorts {
   cacheDirectory: string;
   /** The version that those agents report. */
   version: string;
+  /** Programs are loaded, and attached when this resolves: whoever wants the first of what they say begins to read here. */
+  loaded?: (held: HeldRun, maps: readonly LoadedMap[]) => Promise<void>;
   /** Resolves when the slowest consumer of trace lines has room again; the agent then goes on reading. */
   drained?: () => Promise<void>;
+}
+
+/** What a run holds on its target while its programs run. */
+export interface HeldRun {
+  agent: Agent;
+  collection: number;
+  /** The BPF object that was loaded; none is there of a run that was taken back. */
+  object(): Promise<Uint8Array | undefined>;
 }
 
 /** Answers what a section leaves open, from what the target really has. */
@@ -62,6 +73,9 @@ export interface GuardQuestion {
   /** Until it is detached again. */
   seconds: number;
 }
+
+/** Ends an answer that is to be limited to a process, which is then asked for. */
+export const inOneProcess = ',pid=?';
 
 export interface AttachQuestion {
   target: string;

@@ -21,17 +21,9 @@ import { attachPrograms, type AttachTally } from './attachPrograms';
 import { encodeGlobals } from './encodeGlobals';
 import { kernelOf, type Kernel } from './kernelOf';
 import { loadPrograms, type LoadTally } from './loadPrograms';
-import type { RunPorts, RunRequest } from './ports';
+import type { HeldRun, RunPorts, RunRequest } from './ports';
 
 type Built = Extract<BuildResult, { ok: true }>;
-
-/** What a run holds on its target while its programs run. */
-export interface HeldRun {
-  agent: Agent;
-  collection: number;
-  /** The BPF object that was loaded; none is there of a run that was taken back. */
-  object(): Promise<Uint8Array | undefined>;
-}
 
 /** Ends a run early with an outcome that is no error of the machinery. */
 class Ended extends Error {
@@ -48,6 +40,9 @@ export class RunSession {
   #agentIsWell = true;
   #held: HeldRun | undefined;
   #left = false;
+  /** Attachments that went away without having been asked to. */
+  #gone = 0;
+  readonly #wentAway = new Emitter<undefined>();
   #state: RunState | 'new' = 'new';
   #done: Promise<RunOutcome> | undefined;
 
@@ -160,6 +155,7 @@ export class RunSession {
     const trace = await tracing;
     const { collection } = loaded.result;
     this.#held = { agent, collection, object: async () => objectBytes(host, built.object) };
+    await ports.loaded?.(this.#held, loaded.result.maps);
     this.#enter('attaching');
     const emit = (event: RunEvent): void => this.events.emit(event);
     const tally = await attachPrograms(agent, loaded.result, { request, ports, emit, signal });
@@ -180,6 +176,7 @@ export class RunSession {
     const { collection, programs, maps } = await agent.request('left/resume', { name }, signal);
     this.#held = { agent, collection, object: () => Promise.resolve(undefined) };
     this.events.emit({ type: 'maps', maps });
+    await this.ports.loaded?.(this.#held, maps);
     for (const { name: program, id, type, target } of programs) {
       const standing = { name: program, section: '', programType: type, status: 'loaded', id } as const;
       this.events.emit({ type: 'program', program: standing });
@@ -195,7 +192,8 @@ export class RunSession {
       } as const;
       this.events.emit({ type: 'attached', ...link });
     }
-    const tally = { attached: programs.length, notAttached: 0 };
+    const attached = programs.filter(({ target }) => target !== '').length;
+    const tally = { attached, notAttached: 0 };
     return this.#stream(agent, collection, trace, tally, signal);
   }
 
@@ -226,9 +224,11 @@ export class RunSession {
       ),
     );
     this.#scope.add(
-      one.agent.on('detached', ({ program, reason, detail }) =>
-        this.events.emit({ type: 'detached', program, reason, detail }),
-      ),
+      one.agent.on('detached', ({ program, reason, detail }) => {
+        this.#gone += 1;
+        this.events.emit({ type: 'detached', program, reason, detail });
+        this.#wentAway.emit(undefined);
+      }),
     );
     return one;
   }
@@ -277,11 +277,15 @@ export class RunSession {
     agent.notify('trace/ack', { batch });
   }
 
+  /** Or until nothing is attached any more, because all that the programs were on is gone. */
   async #untilAsked(signal: AbortSignal, tally: AttachTally): Promise<RunOutcome> {
-    if (!signal.aborted) {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    if (!signal.aborted && this.#gone < tally.attached) {
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        this.#scope.add(this.#wentAway.on(() => this.#gone >= tally.attached && resolve()));
+      });
     }
-    return tally.notAttached > 0 ? { kind: 'attachFailed' } : { kind: 'finished' };
+    return tally.notAttached + this.#gone > 0 ? { kind: 'attachFailed' } : { kind: 'finished' };
   }
 
   /** Detaches in order while the trace is still read, so that the last lines of the program arrive too. */
