@@ -18,7 +18,7 @@ import { ebpf } from './ebpf';
 
 const { vm, here } = inject('machines');
 /** They do their work without a trace line; agent/attach has tests of what they do. */
-const silent = ['iterator', 'perf-profiler', 'struct-ops'];
+const silent = ['counter-map', 'histogram', 'iterator', 'perf-profiler', 'struct-ops'];
 /** This machine's kernel is locked down, which takes away what can change the kernel's own functions. */
 const lockedDown = ['fentry', 'lsm'];
 const strict = ['--clang-flag=-Wall', '--clang-flag=-Werror'];
