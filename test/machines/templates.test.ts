@@ -17,7 +17,7 @@ import { eventsOf, nothing, on, runUntilTraced } from './cliRun';
 import { ebpf } from './ebpf';
 
 const { vm, here } = inject('machines');
-/** They do their work without a trace line; agent/attach has tests of what they do. */
+/** They do their work without a trace line; agent/attach and templateMaps.test.ts have tests of what they do. */
 const silent = ['counter-map', 'histogram', 'iterator', 'perf-profiler', 'struct-ops'];
 /** This machine's kernel is locked down, which takes away what can change the kernel's own functions. */
 const lockedDown = ['fentry', 'lsm'];
