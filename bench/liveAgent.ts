@@ -16,6 +16,8 @@ import { nobody, openHosts, root } from './session';
 
 export interface LiveAgent {
   agent: Agent;
+  /** What was loaded. */
+  object: Uint8Array;
   /** Of the agent. */
   pid: number;
   /** Id of the map with this name. */
@@ -45,6 +47,7 @@ export async function startLiveAgent(source: string, ...flags: string[]): Promis
     }
     return {
       agent,
+      object,
       pid,
       stop,
       map(name) {

@@ -4,6 +4,7 @@
  * with what changed and how fast it counts. Beside it `bpftool map dump`, as often.
  */
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { mapLayout } from '#bpf/records/mapLayout';
 import { MapTable } from '#bpf/records/mapTable';
@@ -19,20 +20,17 @@ const frequency = 5;
 const seconds = 20;
 /** FILL and CHANGE of entries.bpf.c */
 const fill = 0x7cb0001;
-const change = 0x7cb0002;
+const changeAll = 0x7cb0002;
 const rowsOnScreen = 60;
 
 async function main(): Promise<void> {
   const live = await startLiveAgent('entries.bpf.c', `-DENTRIES=${entries}`);
-  // More often than it is read: no reading finds a value that it has seen.
-  const program = `getpgrp(${change}), select undef, undef, undef, 0.05 while 1`;
-  let changing: { kill(): unknown } | undefined;
+  const changer = startChanger();
   try {
     await live.attach('on_call');
     call(fill);
     const map = live.map('entries');
-    changing = spawn('perl', ['-e', program], { stdio: 'ignore' });
-    const ours = await byAgent(live.agent, live.pid, await typedMap(live.agent, map));
+    const ours = await byAgent(live.agent, live.pid, await typedMap(live.agent, map), changer.change);
     const peer = await byBpftool(map);
     const shared = { unit: '% of a core', peer, peerName: 'bpftool map dump' };
     report({ ...shared, name: 'the agent', ours: ours.agent, wanted: { atMost: 10 / peer } });
@@ -46,7 +44,7 @@ async function main(): Promise<void> {
       wanted: { atMost: 1 },
     });
   } finally {
-    changing?.kill();
+    changer.stop();
     await live.stop();
   }
 }
@@ -57,7 +55,12 @@ interface Shares {
   longest: number;
 }
 
-async function byAgent(agent: Agent, pid: number, { info, keys, values }: TypedMap): Promise<Shares> {
+async function byAgent(
+  agent: Agent,
+  pid: number,
+  { info, keys, values }: TypedMap,
+  change: () => Promise<void>,
+): Promise<Shares> {
   const table = new MapTable(mapLayout(info), { entries: 1_000_000, bytes: 1024 ** 3 });
   table.setColumns(keys, values);
   const longest: number[] = [];
@@ -68,6 +71,7 @@ async function byAgent(agent: Agent, pid: number, { info, keys, values }: TypedM
   };
   const refresh = async (): Promise<void> => {
     longest.push(0);
+    await change();
     table.beginReading(performance.now());
     await readMap(agent, { map: info.id, onEntries: (chunk) => timed(() => add(table, chunk)) });
     timed(() => table.endReading('whole'));
@@ -123,6 +127,17 @@ async function byBpftool(map: number): Promise<number> {
   const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
   const cpu = times.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
   return (100 * cpu * frequency) / dumps;
+}
+
+/** A process that changes every value of the map when it is told to. */
+function startChanger(): { change: () => Promise<void>; stop: () => void } {
+  const program = `$| = 1; while (<STDIN>) { getpgrp(${changeAll}); print "done\\n" }`;
+  const perl = spawn('perl', ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const change = async (): Promise<void> => {
+    perl.stdin.write('go\n');
+    await once(perl.stdout, 'data');
+  };
+  return { change, stop: () => perl.stdin.end() };
 }
 
 function ownCpu(): number {
