@@ -58,6 +58,7 @@ func (s *Session) hold(attached *attach.Attached, params rpc.AttachParams) *rpc.
 	held := &link{Attached: attached, collection: params.Collection}
 	if params.Guard > 0 {
 		held.guard = time.AfterFunc(time.Duration(params.Guard)*time.Second, func() { s.guardIsOver(number, params.Guard) })
+		go s.excuseSilence(number)
 	}
 	s.links[number] = held
 	if attached.Gone != nil {
@@ -96,6 +97,23 @@ func (s *Session) guardIsOver(number, seconds int) {
 	gone := s.drop(number, "notConfirmed", fmt.Sprintf("It was not confirmed within %d s.", seconds))
 	s.mu.Unlock()
 	s.tellDetached(gone)
+}
+
+// excuseSilence keeps the agent while a guard is open, although a program that cuts the connection silences the peer as
+// well: with the agent, all that the person may want to see of the run would go.
+func (s *Session) excuseSilence(number int) {
+	for tick := time.Tick(time.Second); ; <-tick {
+		s.mu.Lock()
+		held := s.links[number]
+		open := held != nil && held.guard != nil
+		s.mu.Unlock()
+		if s.spoke.Load() {
+			s.heard()
+		}
+		if !open {
+			return
+		}
+	}
 }
 
 // drop detaches a link by the agent's own decision. mu is held; the peer is told without it, as it may not read.

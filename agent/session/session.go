@@ -25,6 +25,8 @@ type Session struct {
 	wire    *rpc.Wire
 	tracefs func() (*tracefs.Dir, error)
 	heard   func()
+	// spoke tells that the peer says that it is there, so that its silence is noticed.
+	spoke atomic.Bool
 
 	mu          sync.Mutex
 	last        int

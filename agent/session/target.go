@@ -25,6 +25,7 @@ func (s *Session) hello(context.Context, rpc.Empty) (*rpc.AgentHello, error) {
 }
 
 func (s *Session) alive(context.Context, rpc.Empty) error {
+	s.spoke.Store(true)
 	s.heard()
 	return nil
 }

@@ -24,6 +24,12 @@ export function exitCodeOf(outcome: RunOutcome): number {
     case 'attachFailed':
       return exitCodes.attachFailed;
     case 'error':
-      return outcome.code === 'sourceUnreadable' ? exitCodes.usage : exitCodes.targetUnfit;
+      return exitCodeOfError(outcome.code);
   }
+}
+
+/** What was typed is wrong, or the target is. */
+export function exitCodeOfError(code: string): number {
+  const typed = ['sourceUnreadable', 'badGlobal', 'badArgument'];
+  return typed.includes(code) ? exitCodes.usage : exitCodes.targetUnfit;
 }

@@ -1,7 +1,7 @@
 /** The one place that turns an error into words on stderr and an exit code. */
 import * as l10n from '@vscode/l10n';
 import { TargetError, type TargetAction } from '#targets/targetError';
-import { exitCodes } from './exitCodes';
+import { exitCodeOfError, exitCodes } from './exitCodes';
 import { UsageError } from './usageError';
 
 export function reportError(error: unknown, stderr: NodeJS.WritableStream): number {
@@ -13,7 +13,7 @@ export function reportError(error: unknown, stderr: NodeJS.WritableStream): numb
     if (error.code === 'cancelled') return exitCodes.interrupted;
     stderr.write(`ebpf: ${error.message}\n`);
     for (const hint of error.actions.map(hintOf)) if (hint !== undefined) stderr.write(`  ${hint}\n`);
-    return error.code === 'sourceUnreadable' ? exitCodes.usage : exitCodes.targetUnfit;
+    return exitCodeOfError(error.code);
   }
   stderr.write(`ebpf: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.targetUnfit;

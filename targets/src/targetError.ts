@@ -22,6 +22,7 @@ export type TargetErrorCode =
   | 'agentCorrupt'
   | 'agentFailed'
   | 'badGlobal'
+  | 'badArgument'
   | 'loadFailed'
   | 'traceUnavailable';
 

@@ -15,6 +15,8 @@ export interface RunningEbpf {
   /** Everything said so far once `pattern` shows on stdout or stderr; rejects when the program ends first. */
   says(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
+  /** Reads no more of its stdout, as `head` does when it has seen enough. */
+  closeStdout(): void;
   readonly pid: number;
   readonly ended: Promise<Spoken>;
 }
@@ -43,6 +45,7 @@ export function startEbpf(args: readonly string[], env: Readonly<Record<string, 
     pid: child.pid ?? -1,
     ended,
     signal: (name) => void child.kill(name),
+    closeStdout: () => void child.stdout.destroy(),
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const watch = (): void => {

@@ -22,12 +22,14 @@ export async function lookAt(
   const closed = (): void => enough.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   process.stdout.on('error', closed);
-  const timer = args.duration === undefined ? undefined : setTimeout(closed, args.duration);
+  let timer: NodeJS.Timeout | undefined;
   try {
     const told = (message: string): void => {
       if (args.verbose) process.stderr.write(`${message}\n`);
     };
     const { agent, host } = await openAgent(args.target, ports, told, enough.signal);
+    // Connecting takes as long as it takes, as in a run.
+    if (args.duration !== undefined) timer = setTimeout(closed, args.duration);
     try {
       const code = await Promise.race([work(agent, enough.signal), agent.died]);
       return asked.interrupted ? exitCodes.interrupted : code;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { TargetError } from '#targets/targetError';
 import { RunSession } from '#targets/run/runSession';
 import type { RunPorts, RunRequest } from '#targets/run/ports';
 import type { Arguments } from '../arguments';
@@ -38,7 +39,10 @@ async function follow(args: Arguments, request: RunRequest, place: Place): Promi
   const ports: RunPorts = {
     ...openPorts(args, place),
     drained,
-    ...(events ? { loaded: async (held, maps) => events.begin(held, maps) } : {}),
+    loaded: async (held, { programs, maps }) => {
+      checkNames(args, programs);
+      await events?.begin(held, maps);
+    },
   };
   const session = new RunSession(request, ports);
   const output = args.json
@@ -63,6 +67,17 @@ async function follow(args: Arguments, request: RunRequest, place: Place): Promi
     interruption.dispose();
     ports.hosts.dispose();
   }
+}
+
+/** An answer for a program that there is not is a slip that would go unseen. */
+function checkNames({ attach }: Arguments, programs: readonly { name: string }[]): void {
+  const wrong = Object.keys(attach).find((name) => !programs.some((program) => program.name === name));
+  if (wrong === undefined) return;
+  const known = programs.map(({ name }) => name).join(', ');
+  throw new TargetError(
+    'badArgument',
+    l10n.t('--attach names {0}, and no such program is loaded. There are: {1}', wrong, known),
+  );
 }
 
 function requestOf(args: Arguments, source: string, goal: RunRequest['goal']): RunRequest {

@@ -1,5 +1,9 @@
-/** Entries of a map as lines: `key: value` in C's words, or one JSON object each with all digits of 64-bit numbers. */
+/**
+ * Entries of a map as lines: `key: value` in C's words, or one JSON object each with all digits of 64-bit numbers. The
+ * one entry of a program's data is its variables, a line each.
+ */
 import { mapLayout } from '#bpf/records/mapLayout';
+import { variablesOf } from '#bpf/values/dataSection';
 import { formatValue } from '#bpf/values/formatValue';
 import { valueReader, type Plain } from '#bpf/values/readValue';
 import { stringifyExact } from '#bpf/values/stringifyExact';
@@ -21,6 +25,7 @@ export class EntryWriter {
 
   /** `keys` and `values` hold `count` each, without gaps. */
   entries(count: number, keys: Uint8Array, values: Uint8Array): string {
+    if (this.types?.btf.kind(this.types.value) === 'datasec') return this.#variables(this.types, values);
     const { keySize, slots } = this.info;
     const size = mapLayout(this.info).slotSize;
     let text = '';
@@ -33,6 +38,17 @@ export class EntryWriter {
       text += this.format === 'json' ? this.#json(key, each) : this.#text(key, each);
     }
     return text;
+  }
+
+  #variables({ btf, value }: MapTypes, bytes: Uint8Array): string {
+    return variablesOf(btf, value, bytes)
+      .filter(({ name }) => !name.includes('.')) // A function's own constants, of which the compiler makes many.
+      .map(({ name, typeId, offset, size, text }) => {
+        if (this.format === 'text') return `${name} = ${text}\n`;
+        const plain = valueReader(btf, typeId)(bytes.subarray(offset, offset + size));
+        return `${stringifyExact({ variable: name, value: plain })}\n`;
+      })
+      .join('');
   }
 
   #json(key: Uint8Array, slots: readonly Uint8Array[]): string {

@@ -7,8 +7,10 @@ import type { LoadedMap } from '#protocol/agent';
 import { eventTypes, eventTypesOfObject, type EventType } from '#targets/live/eventTypes';
 import { readEvents } from '#targets/live/readEvents';
 import type { HeldRun } from '#targets/run/ports';
+import { TargetError } from '#targets/targetError';
 import type { Arguments } from '../arguments';
-import { RecordWriter } from './recordWriter';
+import { UsageError } from '../usageError';
+import { RecordWriter, type RecordLook } from './recordWriter';
 
 export class RunEvents {
   readonly #stops: (() => Promise<void>)[] = [];
@@ -20,7 +22,7 @@ export class RunEvents {
     private readonly drained: () => Promise<void>,
   ) {}
 
-  /** Throws `UsageError` when `--type` names no structure that the programs know. */
+  /** Throws `badArgument` when `--type` names no structure that the programs know. */
   async begin(held: HeldRun, maps: readonly LoadedMap[]): Promise<void> {
     const buffers = maps.filter(({ type }) => type === 'ringbuf' || type === 'perf_event_array');
     if (buffers.length === 0) {
@@ -40,7 +42,7 @@ export class RunEvents {
   async #read(held: HeldRun, { id, name }: LoadedMap): Promise<void> {
     const { json, shared, type } = this.args;
     const types = await typesOf(held, id, name);
-    const writer = new RecordWriter({ types, named: type, format: json ? 'json' : 'text', map: name });
+    const writer = writerOf({ types, named: type, format: json ? 'json' : 'text', map: name });
     const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
     const { start, stop } = await readEvents(held.agent, {
       map: id,
@@ -54,6 +56,15 @@ export class RunEvents {
     });
     if (stop) this.#stops.push(stop);
     else say(start.problem === 'shared' ? sharedWords(start.detail) : (start.detail ?? ''));
+  }
+}
+
+function writerOf(look: RecordLook): RecordWriter {
+  try {
+    return new RecordWriter(look);
+  } catch (error) {
+    if (error instanceof UsageError) throw new TargetError('badArgument', error.message);
+    throw error;
   }
 }
 

@@ -20,7 +20,8 @@ export function encodeGlobals(
       if (variable === undefined)
         throw unknown(
           name,
-          variables.map((each) => each.name),
+          // Constants inside of functions have the function's name before a dot.
+          variables.flatMap((each) => (each.name.includes('.') ? [] : [each.name])),
         );
       if (object.btf === undefined || variable.type === undefined) throw untyped(name);
       const { bytes: value, problems } = parseValue(object.btf, variable.type, text);

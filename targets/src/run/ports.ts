@@ -42,9 +42,14 @@ export interface RunPorts extends AgentPorts {
   /** The version that those agents report. */
   version: string;
   /** Programs are loaded, and attached when this resolves: whoever wants the first of what they say begins to read here. */
-  loaded?: (held: HeldRun, maps: readonly LoadedMap[]) => Promise<void>;
+  loaded?: (held: HeldRun, what: LoadedThings) => Promise<void>;
   /** Resolves when the slowest consumer of trace lines has room again; the agent then goes on reading. */
   drained?: () => Promise<void>;
+}
+
+export interface LoadedThings {
+  programs: readonly { name: string }[];
+  maps: readonly LoadedMap[];
 }
 
 /** What a run holds on its target while its programs run. */

@@ -155,7 +155,7 @@ export class RunSession {
     const trace = await tracing;
     const { collection } = loaded.result;
     this.#held = { agent, collection, object: async () => objectBytes(host, built.object) };
-    await ports.loaded?.(this.#held, loaded.result.maps);
+    await ports.loaded?.(this.#held, loaded.result);
     this.#enter('attaching');
     const emit = (event: RunEvent): void => this.events.emit(event);
     const tally = await attachPrograms(agent, loaded.result, { request, ports, emit, signal });
@@ -176,7 +176,7 @@ export class RunSession {
     const { collection, programs, maps } = await agent.request('left/resume', { name }, signal);
     this.#held = { agent, collection, object: () => Promise.resolve(undefined) };
     this.events.emit({ type: 'maps', maps });
-    await this.ports.loaded?.(this.#held, maps);
+    await this.ports.loaded?.(this.#held, { programs, maps });
     for (const { name: program, id, type, target } of programs) {
       const standing = { name: program, section: '', programType: type, status: 'loaded', id } as const;
       this.events.emit({ type: 'program', program: standing });
