@@ -43,13 +43,14 @@ export class GlobalsView extends RowTableView {
 
   get shape(): RecordShape {
     const { info, title, ours } = this.source;
-    const editable = !isReadOnly(info);
+    const live = this.#ended === null;
+    const editable = live && !isReadOnly(info);
     return {
       kind: 'globals',
       title,
       facts: globalsFacts(info),
       columns: globalsColumns(editable),
-      can: { ...unable, sort: true, edit: editable, refresh: true },
+      can: { ...unable, sort: true, edit: editable, refresh: live },
       limits: mapLimits(info, true),
       foreign: ours ? null : info.owners,
       recordTypes: [],
@@ -72,7 +73,7 @@ export class GlobalsView extends RowTableView {
   end(reason: string): void {
     this.#ended = reason;
     this.dispose();
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   act(action: RecordAction): void {

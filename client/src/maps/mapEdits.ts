@@ -51,7 +51,7 @@ export class MapEdits {
     const { id: map, keySize, valueSize, type } = this.info;
     const key = encode(columns, 'key', new Uint8Array(keySize), texts);
     if ('text' in key) return key;
-    const value = encode(columns, 'value', new Uint8Array(valueSize), texts);
+    const value = encode(columns, 'value', new Uint8Array(valueSize), given(texts));
     if ('text' in value) return value;
     if (!(await this.#mayChange())) return cancelled();
     const keyed = isQueue(type) || keySize === 0 ? {} : { key: base64Of(key.bytes) };
@@ -109,6 +109,11 @@ function namesOf(entries: readonly { name: string }[]): string {
   if (entries.length < 2) return '';
   const names = entries.slice(0, 10).map(({ name }) => name);
   return [...names, ...(entries.length > names.length ? ['…'] : [])].join('\n');
+}
+
+/** What is not filled in of a new entry stays zero, as a program would leave it. */
+function given(texts: Texts): Texts {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }
 
 /** The bytes with the texts of one side's columns in them. */

@@ -15,6 +15,7 @@ import { Emitter } from '#targets/emitter';
 import type { MapTypes } from '#targets/live/mapTypes';
 import { columnInfo } from '../records/columnInfo';
 import type { RecordAction, RecordView } from '../records/recordView';
+import { unable } from '../records/unable';
 import { filterProblemText } from '../trace/panelTexts';
 import { abilitiesOf } from './mapAbilities';
 import { mapColumnsOf, type MapColumns } from './mapColumnsOf';
@@ -91,7 +92,7 @@ export class MapView implements RecordView {
       title,
       facts: mapFacts(info),
       columns: this.#table.columns.map(columnOf),
-      can: abilitiesOf(info),
+      can: this.#over ? { ...unable, sort: true, parts: info.slots > 1 } : abilitiesOf(info),
       limits,
       foreign: ours ? null : info.owners,
       recordTypes: [],
@@ -131,7 +132,7 @@ export class MapView implements RecordView {
   end(reason: string): void {
     this.#ended = reason;
     this.#reader.dispose();
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   rows(start: number, count: number): RecordRow[] {
@@ -263,7 +264,7 @@ export class MapView implements RecordView {
       this.#graphs.update();
       this.#showNewRates();
     }
-    this.changed.emit('rows');
+    this.changed.emit(this.#over ? 'shape' : 'rows');
   }
 
   /** A number that was seen to count gets a column that says how fast. */
@@ -282,6 +283,12 @@ export class MapView implements RecordView {
   /** A moment rises as a counter does, but how fast says nothing. */
   get #counting(): string[] {
     return this.#table.counting.filter((id) => !namesMoment(this.#table.column(id)?.value.id ?? id));
+  }
+
+  /** What is gone can still be sorted, and that is all. */
+  get #over(): boolean {
+    const { failure, last } = this.#reader;
+    return this.#ended !== null || failure !== undefined || last?.result.status === 'gone';
   }
 
   #keyCells(cells: readonly string[]): string[] {

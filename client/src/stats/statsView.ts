@@ -18,7 +18,6 @@ interface Drawn {
 }
 
 export class StatsView extends RowTableView {
-  readonly shape: RecordShape;
   readonly #columns = statsColumns();
   #objects: HostObjects | undefined;
   #watch: StatsWatch | undefined;
@@ -29,24 +28,27 @@ export class StatsView extends RowTableView {
 
   constructor(
     private readonly look: SharedAgent,
-    target: string,
+    private readonly target: string,
     private milliseconds: number,
   ) {
     super(statsColumns());
     this.table.setSort({ column: 'cpu', direction: 'down' });
-    this.shape = {
+    void this.#begin();
+  }
+
+  get shape(): RecordShape {
+    return {
       kind: 'programs',
-      title: vscode.l10n.t('Statistics of {0}', target),
+      title: vscode.l10n.t('Statistics of {0}', this.target),
       facts: [vscode.l10n.t('The kernel counts while this panel is in sight.')],
       columns: this.#columns,
-      can: { ...unable, sort: true, refresh: true },
+      can: { ...unable, sort: true, refresh: this.#ended === null },
       limits: [],
       foreign: null,
       recordTypes: [],
       recordType: null,
       histograms: [],
     };
-    void this.#begin();
   }
 
   protected get standing() {
@@ -113,7 +115,7 @@ export class StatsView extends RowTableView {
     this.#watch?.dispose();
     this.#watch = undefined;
     this.#ended = error instanceof Error ? error.message : String(error);
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   #take(figures: ReadonlyMap<number, ProgramFigures>): void {
@@ -203,8 +205,8 @@ function statsColumns(): RecordColumn[] {
     column('cpu', vscode.l10n.t('% CPU'), true),
     column('runs', vscode.l10n.t('Runs'), true),
     column('missed', vscode.l10n.t('Left out'), true),
-    column('instructions', vscode.l10n.t('Verified instructions'), true),
-    column('jited', vscode.l10n.t('Machine code, bytes'), true),
+    column('instructions', vscode.l10n.t('Instructions'), true),
+    column('jited', vscode.l10n.t('Code, bytes'), true),
     column('memory', vscode.l10n.t('Memory, bytes'), true),
   ];
 }
