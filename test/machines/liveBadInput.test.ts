@@ -59,7 +59,12 @@ describe('a process that exits', () => {
     expect(start).toMatchObject({ started: false, problem: 'gone' });
     const { programs } = await agent.request('stats/read', { programs: [program.id ?? 0] });
     expect(programs).toEqual([]);
-    const change = { map: hash, key: base64Of(new Uint8Array(4)), value: base64Of(new Uint8Array(24)), mode: 'any' } as const;
+    const change = {
+      map: hash,
+      key: base64Of(new Uint8Array(4)),
+      value: base64Of(new Uint8Array(24)),
+      mode: 'any',
+    } as const;
     expect(await agent.request('map/update', change)).toMatchObject({ done: false });
   });
 
@@ -97,14 +102,20 @@ describe('an agent that is killed', () => {
       onEnded: () => undefined,
     });
     // It waits for what is never acknowledged.
-    const reading = readMap(agent, { map: idOf('ebw_bytes'), chunk: 1, onEntries: () => new Promise<void>(() => undefined) });
-    const refused = expect(
-      Promise.race([reading, agent.died]),
-    ).rejects.toMatchObject({ code: 'agentFailed' });
+    const reading = readMap(agent, {
+      map: idOf('ebw_bytes'),
+      chunk: 1,
+      onEntries: () => new Promise<void>(() => undefined),
+    });
+    const refused = expect(Promise.race([reading, agent.died])).rejects.toMatchObject({
+      code: 'agentFailed',
+    });
     await onMachine(here, `kill -9 ${pid}`);
     await refused;
     await expect(events.stop?.()).rejects.toMatchObject({ code: 'agentFailed' });
-    await expect(readMap(agent, { map: 1, onEntries: () => undefined })).rejects.toMatchObject({ code: 'agentFailed' });
+    await expect(readMap(agent, { map: 1, onEntries: () => undefined })).rejects.toMatchObject({
+      code: 'agentFailed',
+    });
     await run.session.stop();
   });
 });
@@ -117,7 +128,9 @@ describe('what a program is on goes away', () => {
     await onMachine(here, remove);
     const spoken = await run.ended;
     const events = eventsOf(spoken);
-    expect(events.filter(({ type }) => type === 'detached')).toMatchObject([{ program, reason: 'targetGone' }]);
+    expect(events.filter(({ type }) => type === 'detached')).toMatchObject([
+      { program, reason: 'targetGone' },
+    ]);
     expect(events.at(-1)).toEqual({ type: 'stopped', outcome: { kind: 'attachFailed' } });
     expect(spoken.code).toBe(5);
   }
@@ -142,7 +155,10 @@ describe('what a program is on goes away', () => {
       attach: { ebw_uprobe: `${binary}:readline` },
     });
     await run.until('state', ({ state }) => state === 'streaming');
-    await onMachine(here, `cp /bin/true ${binary}.new && mv ${binary}.new ${binary} && ${binary} && rm ${binary}`);
+    await onMachine(
+      here,
+      `cp /bin/true ${binary}.new && mv ${binary}.new ${binary} && ${binary} && rm ${binary}`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(run.session.state).toBe('streaming');
     await run.session.stop();
@@ -185,7 +201,10 @@ describe('a map with', () => {
     { what: 'a million entries', value: 16, entries: 1_000_000 },
   ])('$what is read with little memory here', async ({ value, entries }) => {
     const pin = `/sys/fs/bpf/${own}-${value}`;
-    await onMachine(here, `bpftool map create ${pin} type array key 4 value ${value} entries ${entries} name ebw_large`);
+    await onMachine(
+      here,
+      `bpftool map create ${pin} type array key 4 value ${value} entries ${entries} name ebw_large`,
+    );
     try {
       const { id } = JSON.parse(await onMachine(here, `bpftool -j map show pinned ${pin}`)) as { id: number };
       const before = process.memoryUsage().rss;
@@ -221,7 +240,9 @@ it('two editors on one host do not disturb each other', async () => {
     await agent.request('stats/stop', {});
     const ids = [(await first.run.until('program')).program.id ?? 0];
     const [before] = (await others.request('stats/read', { programs: ids })).programs;
-    const lines = [first.run, second].map((run) => run.until('trace', ({ text }) => text.includes('counted 105')));
+    const lines = [first.run, second].map((run) =>
+      run.until('trace', ({ text }) => text.includes('counted 105')),
+    );
     await onMachine(here, calls(wanted, 5));
     await Promise.all(lines);
     const [after] = (await others.request('stats/read', { programs: ids })).programs;
