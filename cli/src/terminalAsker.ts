@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Asker, HostKeyQuestion, SecretQuestion } from '#targets/host/asker';
+import { TargetError } from '#targets/targetError';
 import type { AttachQuestion, Chooser, GuardQuestion } from '#targets/run/ports';
 
 /** What the command line has said already. */
@@ -46,6 +47,7 @@ export class TerminalAsker implements Asker, Chooser {
 
   async choose(question: AttachQuestion): Promise<string | undefined> {
     if (question.kind === 'interface' && this.answers.interface !== undefined) return this.answers.interface;
+    if (!this.input.isTTY) throw unanswered(question);
     const names = question.candidates.map(
       ({ name, detail }, index) => `  ${index + 1}  ${name}  ${detail ?? ''}`,
     );
@@ -104,6 +106,23 @@ export class TerminalAsker implements Asker, Chooser {
     return given;
   }
 }
+
+/** A script that ended without a word would leave its author to guess. */
+function unanswered({ program, section, candidates }: AttachQuestion): TargetError {
+  const names = candidates.slice(0, mostNamed).map(({ name }) => name);
+  const more = candidates.length > mostNamed ? ', …' : '';
+  return new TargetError(
+    'badArgument',
+    l10n.t(
+      '{0} (SEC("{1}")) leaves open what it attaches to, and there is nobody to ask. Say it with --attach {0}=TARGET, where the target may be: {2}',
+      program,
+      section,
+      names.join(', ') + more,
+    ),
+  );
+}
+
+const mostNamed = 20;
 
 function isYes(answer: string | undefined): boolean {
   return answer !== undefined && /^(y|yes|是)$/i.test(answer.trim());

@@ -93,10 +93,16 @@ describe('programs', () => {
     expect(code).toBe(5);
   });
 
-  it('a section that cannot be attached yet exits with 5 and is named', async () => {
-    const { code, stderr } = await ebpf(['run', fixture('bad/not_yet.bpf.c')]);
-    expect(stderr).toMatch(/Not attached: later, SEC\("tc"\): .*tc/);
+  it('a section that has no hook of its own exits with 5 and is named', async () => {
+    const { code, stderr } = await ebpf(['run', fixture('bad/not_by_itself.bpf.c')]);
+    expect(stderr).toMatch(/Not attached: later, SEC\("action"\): .*tc action/);
     expect(code).toBe(5);
+  });
+
+  it('a section that leaves its target open, and nobody to ask: exits with 2 and says what there is', async () => {
+    const { code, stderr } = await ebpf(['run', fixture('tutorials/xdp_count.bpf.c')]);
+    expect(stderr).toMatch(/--attach xdp_counter=TARGET, where the target may be: .*\blo\b/);
+    expect(code).toBe(2);
   });
 });
 

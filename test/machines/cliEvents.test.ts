@@ -101,7 +101,7 @@ describe('of a run that another process holds', () => {
   it('of a map without records are refused', async () => {
     const hash = (await run.until('maps')).maps.find(({ name }) => name === 'ebw_hash')?.id;
     const { code, stderr } = await ebpf(['events', String(hash), ...on('here')]);
-    expect(stderr).toContain("holds entries, not records");
+    expect(stderr).toContain('holds entries, not records');
     expect(code).toBe(3);
   });
 });

@@ -35,7 +35,9 @@ describe('the list', () => {
     const { code, stdout } = await ebpf(['maps', ...on('here')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ *ID +NAME +TYPE +KEY +VALUE +MAX +MEMORY +HELD BY$/m);
-    expect(stdout).toMatch(new RegExp(`^ *${ids.get('ebw_hash')} +ebw_hash +hash +4 +24 +2 .* ebpf-agent$`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(`^ *${ids.get('ebw_hash')} +ebw_hash +hash +4 +24 +2 .* ebpf-agent$`, 'm'),
+    );
   });
 
   it('has a line of JSON for each', async () => {
@@ -56,7 +58,10 @@ describe('the list', () => {
 describe('the entries', () => {
   it.each([
     { map: 'ebw_hash', says: '1: { .first = 1, .second = 2, .third = 18446744073709551615 }\n' },
-    { map: 'ebw_bytes', says: '00 00 00 00: 00 00 00 00 00 00 00 00\n01 00 00 00: f1 de bc 9a 78 56 34 12\n' },
+    {
+      map: 'ebw_bytes',
+      says: '00 00 00 00: 00 00 00 00 00 00 00 00\n01 00 00 00: f1 de bc 9a 78 56 34 12\n',
+    },
     { map: '.data', says: 'counted = 103\n' },
     { map: '.bss', says: /^seen = 3$/m },
     { map: '.rodata', says: `wanted = ${wanted}\nsmall = 3\n` },

@@ -51,6 +51,44 @@ export function eventsOf({ stdout }: Spoken): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** The kernel's ids of what a run has loaded and attached. */
+export interface OwnIds {
+  prog: number[];
+  map: number[];
+  link: number[];
+}
+
+export function ownIds(events: readonly Record<string, unknown>[]): OwnIds {
+  const of = (wanted: string) => events.filter(({ type }) => type === wanted);
+  return {
+    prog: of('program').map((event) => (event['program'] as { id: number }).id),
+    map: of('maps').flatMap((event) => (event['maps'] as { id: number }[]).map(({ id }) => id)),
+    link: of('attached').flatMap((event) => (event['link'] as { id?: number }).id ?? []),
+  };
+}
+
+/** Which of them are in the kernel's lists: `prog 12`. */
+export async function stillThere(machine: SshMachine, ids: OwnIds): Promise<string[]> {
+  const { programs, maps, links } = await kernelHoldings(machine);
+  const named = (kind: string, wanted: number[], there: number[]): string[] =>
+    wanted.filter((id) => there.includes(id)).map((id) => `${kind} ${id}`);
+  return [
+    ...named('prog', ids.prog, programs),
+    ...named('map', ids.map, maps),
+    ...named('link', ids.link, links),
+  ];
+}
+
+/** What is there after the kernel had five seconds to let go of it: nothing, as a rule. */
+export async function finallyThere(list: () => Promise<string[]>): Promise<string[]> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const there = await list();
+    if (there.length === 0 || Date.now() > deadline) return there;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 /** The kernel frees programs a moment after their last reference; waits for that, five seconds at most. */
 export async function settled(machine: SshMachine, before: KernelHoldings): Promise<KernelHoldings> {
   const deadline = Date.now() + 5000;

@@ -74,9 +74,19 @@ it('counts what is called while it looks, and only then', async () => {
 });
 
 it('is a table for people, and knows programs by name', async () => {
-  const { code, stdout } = await ebpf(['stats', 'ebw_call', '--duration', '1500ms', '--interval', '1s', ...on('here')]);
+  const { code, stdout } = await ebpf([
+    'stats',
+    'ebw_call',
+    '--duration',
+    '1500ms',
+    '--interval',
+    '1s',
+    ...on('here'),
+  ]);
   expect(stdout).toMatch(/^ *ID +NAME +TYPE +RUNS +RUNS\/S +NS\/RUN +CPU % +INSNS +JITED$/m);
-  expect(stdout).toMatch(new RegExp(`^ *${id} +ebw_call +tracepoint +\\d+ +\\d+ +(-|\\d+) +\\d+\\.\\d+ +\\d+ +\\d+$`, 'm'));
+  expect(stdout).toMatch(
+    new RegExp(`^ *${id} +ebw_call +tracepoint +\\d+ +\\d+ +(-|\\d+) +\\d+\\.\\d+ +\\d+ +\\d+$`, 'm'),
+  );
   expect(code).toBe(0);
 });
 

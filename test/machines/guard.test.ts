@@ -34,7 +34,10 @@ const args = (program: string): string[] => [
 it('without a guard and a person it is not attached, and the reason is told', async () => {
   const spoken = await ebpf(args('ebw_pass'));
   expect(eventsOf(spoken).filter(({ type }) => type === 'notAttached')).toMatchObject([
-    { problem: 'ownConnection', detail: expect.stringContaining(`${device} carries the SSH connection`) as string },
+    {
+      problem: 'ownConnection',
+      detail: expect.stringContaining(`${device} carries the SSH connection`) as string,
+    },
   ]);
   expect(spoken.code).toBe(5);
 });

@@ -91,7 +91,9 @@ describe('on the command line', () => {
     expect(await seen()).toBe(2);
 
     const list = await ebpf(['left', ...on('here')]);
-    expect(list.stdout).toMatch(new RegExp(`^${name} +\\d{4}-\\S+Z +ebw_call +\\S*sys_enter_getpgid +${path}$`, 'm'));
+    expect(list.stdout).toMatch(
+      new RegExp(`^${name} +\\d{4}-\\S+Z +ebw_call +\\S*sys_enter_getpgid +${path}$`, 'm'),
+    );
 
     const taken = await ebpf(args);
     expect(taken.stderr).toContain('The run was not left running: ');

@@ -67,7 +67,10 @@ export class Runner {
   }
 
   run(alias: string, source: string, more: Partial<RunRequest> = {}): Running {
-    const session = new RunSession({ target: targetOf(alias), source, goal: 'run', build, ...more }, this.ports);
+    const session = new RunSession(
+      { target: targetOf(alias), source, goal: 'run', build, ...more },
+      this.ports,
+    );
     const events: RunEvent[] = [];
     session.events.on((event) => events.push(event));
     const outcome = session.start();
@@ -78,7 +81,8 @@ export class Runner {
       until: (type, which = () => true) =>
         new Promise((resolve, reject) => {
           type Wanted = Extract<RunEvent, { type: typeof type }>;
-          const isWanted = (event: RunEvent): event is Wanted => event.type === type && which(event as Wanted);
+          const isWanted = (event: RunEvent): event is Wanted =>
+            event.type === type && which(event as Wanted);
           const before = events.find(isWanted);
           if (before) {
             resolve(before);

@@ -13,8 +13,9 @@ import {
   templatesRoot,
   templateText,
 } from '../pure/templateFiles';
-import { eventsOf, nothing, on, runUntilTraced } from './cliRun';
-import { ebpf } from './ebpf';
+import { onMachine } from './benchMachines';
+import { eventsOf, finallyThere, nothing, on, ownIds, runUntilTraced, stillThere } from './cliRun';
+import { ebpf, startEbpf } from './ebpf';
 
 const { vm, here } = inject('machines');
 /** They do their work without a trace line; agent/attach and templateMaps.test.ts have tests of what they do. */
@@ -28,8 +29,16 @@ const unlink = 'touch /tmp/notes.txt && rm /tmp/notes.txt';
 const connect = "bash -c 'echo x > /dev/tcp/127.0.0.1/22' || true";
 const talk =
   "busybox nc -l -p 9022 127.0.0.1 >/dev/null & sleep 0.3; bash -c 'echo x > /dev/tcp/127.0.0.1/9022'; kill $! || true";
-/** `answer` is for programs that ask what to attach to. */
-const prints = [
+interface Printing {
+  folder: string;
+  stimulus: string;
+  says: RegExp;
+  /** The interface of programs that ask for one. */
+  answer: string;
+  attach?: string[];
+}
+
+const prints: Printing[] = [
   { folder: 'hello', stimulus: 'true', says: /Hello from process \d+/, answer: 'lo' },
   { folder: 'xdp', stimulus: ping, says: /ping of \d+ bytes/, answer: 'lo' },
   {
@@ -49,13 +58,20 @@ const prints = [
     folder: 'cgroup-connect',
     stimulus: connect,
     says: /connect to 127\.0\.0\.1 port \d+/,
-    answer: '/',
+    answer: 'lo',
+    attach: ['connect4=/', 'connect6=/'],
   },
-  { folder: 'sockops', stimulus: talk, says: /connected to 127\.0\.0\.1 port \d+/, answer: '/' },
+  {
+    folder: 'sockops',
+    stimulus: talk,
+    says: /connected to 127\.0\.0\.1 port \d+/,
+    answer: 'lo',
+    attach: ['follow=/'],
+  },
   { folder: 'ringbuf-events', stimulus: 'sleep 9 & kill $!', says: /sends signal 15 to \w+/, answer: 'lo' },
   { folder: 'exec-snoop', stimulus: 'busybox true', says: /busybox is started by process \d+/, answer: 'lo' },
 ];
-const printsWithProbes = [
+const printsWithProbes: Printing[] = [
   { folder: 'kprobe', stimulus: unlink, says: /rm deletes \/tmp\/notes\.txt/, answer: 'lo' },
   {
     folder: 'kretprobe-latency',
@@ -118,14 +134,72 @@ describe.each([
     expect(spoken.code).toBe(0);
   });
 
-  it.each(list)('$folder prints', async ({ folder, stimulus, says, answer }) => {
-    const args = [sourceOf(folder), ...there, '--iface', answer];
+  it.each(list)('$folder prints', async ({ folder, stimulus, says, answer, attach = [] }) => {
+    const args = [
+      sourceOf(folder),
+      ...there,
+      '--iface',
+      answer,
+      ...attach.flatMap((one) => ['--attach', one]),
+    ];
     const { spoken, events, left } = await runUntilTraced(args, machine, stimulus, says);
     expect(spoken.stderr).toBe('');
     expect(spoken.code).toBe(130);
     expect(events.filter(({ type }) => type === 'notAttached')).toEqual([]);
     expect(events.at(-1)).toEqual({ type: 'stopped', outcome: { kind: 'finished' } });
     expect(left).toEqual(nothing);
+  });
+});
+
+describe('without a trace line', () => {
+  async function running(
+    folder: string,
+    act: (stdout: string) => Promise<void>,
+    ...more: string[]
+  ): Promise<void> {
+    const run = startEbpf(['run', sourceOf(folder), ...on('local'), ...more, '--json']);
+    await act(await run.says(/"state":"streaming"/));
+    run.signal('SIGINT');
+    const spoken = await run.ended;
+    expect(spoken.stderr).toBe('');
+    const events = eventsOf(spoken);
+    expect(events.at(-1)).toEqual({ type: 'stopped', outcome: { kind: 'finished' } });
+    const ids = ownIds(events);
+    expect(ids.prog.length).toBeGreaterThan(0);
+    expect(await finallyThere(() => stillThere(here, ids))).toEqual([]);
+  }
+
+  it('iterator lists the processes', async () => {
+    await running('iterator', async (stdout) => {
+      const events = eventsOf({ code: null, stdout, stderr: '' });
+      const text = String(events.find(({ type }) => type === 'output')?.['text']);
+      expect(text).toMatch(/^ +tgid +tid +parent {2}name$/m);
+      expect(text).toMatch(new RegExp(`^ +${process.pid} +${process.pid} +${process.ppid} {2}\\S+`, 'm'));
+      return Promise.resolve();
+    });
+  });
+
+  it('struct-ops offers its congestion control while it runs', async () => {
+    const offered = () => onMachine(here, 'cat /proc/sys/net/ipv4/tcp_available_congestion_control');
+    await running('struct-ops', async () => {
+      expect(await offered()).toContain('simple_reno');
+    });
+    expect(await offered()).not.toContain('simple_reno');
+  });
+
+  it('perf-profiler counts the stacks of what is busy', async () => {
+    const args = ['--attach', 'take_sample=cpu-clock,frequency=99'];
+    await running(
+      'perf-profiler',
+      async (stdout) => {
+        const events = eventsOf({ code: null, stdout, stderr: '' });
+        const maps = events.find(({ type }) => type === 'maps')?.['maps'] as { name: string; id: number }[];
+        await onMachine(here, "timeout 2 perl -e '$0 = q(ebwbusy); 1 while 1' || true");
+        const samples = String(maps.find(({ name }) => name === 'samples')?.id);
+        expect((await ebpf(['maps', samples])).stdout).toMatch(/\.comm = "ebwbusy" \}: \d+$/m);
+      },
+      ...args,
+    );
   });
 });
 
