@@ -177,7 +177,9 @@ func (k knownThings) randomParams(source *rand.Rand) string {
 	case 1:
 		return fmt.Sprintf(`{"map":%d,"reading":%d,"chunk":%d,"key":"AAAAAA==","batch":9}`, k.array, source.IntN(3), source.IntN(500)-9)
 	case 2:
-		return fmt.Sprintf(`{"collection":%d,"program":%q,"target":%q}`, k.collection.Collection, k.collection.Programs[0].Name, randomText(source))
+		return asText(map[string]any{
+			"collection": k.collection.Collection, "program": k.collection.Programs[0].Name, "target": randomText(source),
+		})
 	}
 	fields := slices.Clone(fields)
 	source.Shuffle(len(fields), func(a, b int) { fields[a], fields[b] = fields[b], fields[a] })
@@ -185,9 +187,13 @@ func (k knownThings) randomParams(source *rand.Rand) string {
 	for _, field := range fields[:source.IntN(8)] {
 		params[field] = k.randomValue(source, field, 0)
 	}
-	text, err := json.Marshal(params)
+	return asText(params)
+}
+
+func asText(value any) string {
+	text, err := json.Marshal(value)
 	if err != nil {
-		return `{}`
+		panic(err)
 	}
 	return string(text)
 }
@@ -203,8 +209,7 @@ func (k knownThings) randomValue(source *rand.Rand, field string, depth int) jso
 	case field == "collection" && source.IntN(2) == 0:
 		return json.RawMessage(fmt.Sprint(k.collection.Collection))
 	case field == "path", field == "name", field == "handle":
-		text, _ := json.Marshal("/ebpf-workbench-nowhere/" + randomText(source))
-		return text
+		return json.RawMessage(asText("/ebpf-workbench-nowhere/" + randomText(source)))
 	case field == "of" && source.IntN(2) == 0:
 		return json.RawMessage(`"/proc/self/exe"`)
 	}
@@ -214,11 +219,9 @@ func (k knownThings) randomValue(source *rand.Rand, field string, depth int) jso
 	case 1:
 		return json.RawMessage([]string{`null`, `true`, `false`, `""`}[source.IntN(4)])
 	case 2, 3:
-		text, _ := json.Marshal(randomText(source))
-		return text
+		return json.RawMessage(asText(randomText(source)))
 	case 4:
-		text, _ := json.Marshal([]byte(randomText(source)))
-		return text
+		return json.RawMessage(asText([]byte(randomText(source))))
 	case 5:
 		if depth < 3 {
 			return json.RawMessage(fmt.Sprintf(`[%s,%s]`, k.randomValue(source, "", depth+1), k.randomValue(source, "", depth+1)))
@@ -228,8 +231,7 @@ func (k knownThings) randomValue(source *rand.Rand, field string, depth int) jso
 			return json.RawMessage(fmt.Sprintf(`{"a":%s}`, k.randomValue(source, "", depth+1)))
 		}
 	case 7:
-		text, _ := json.Marshal([]string{"symbol", "usdt", "netfilterHook", "any", "new", "existing", "map", "program"}[source.IntN(8)])
-		return text
+		return json.RawMessage(asText([]string{"symbol", "usdt", "netfilterHook", "any", "new", "existing", "map", "program"}[source.IntN(8)]))
 	}
 	return json.RawMessage(fmt.Sprint(source.IntN(100)))
 }
