@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asAgent) == "1" || isGuard {
 		os.Exit(run(os.Args[1:]))
 	}
+	kerneltest.QuickChildren()
 	os.Exit(m.Run())
 }
 

@@ -55,6 +55,7 @@ func serve() int {
 	}
 	// Room for every reason, so that no sender waits.
 	ended := make(chan error, 4)
+	rpc.MakeRoom(os.Stdout)
 	wire := rpc.NewWire(os.Stdin, os.Stdout, func(err error) { ended <- err })
 	silence := lifetime.NewSilence(patience, func() { ended <- errSilent })
 	session := session.New(version, wire, silence.Heard)

@@ -76,10 +76,9 @@ async function byAgent(
     await readMap(agent, { map: info.id, onEntries: (chunk) => timed(() => add(table, chunk)) });
     timed(() => table.endReading('whole'));
     // As the panel does: at most 12 ms at a time, then others have their turn.
-    let done = false;
-    while (!done) {
+    while (table.pending) {
       const until = performance.now() + 12;
-      timed(() => (done = table.advance(() => performance.now() >= until)));
+      timed(() => void table.advance(() => performance.now() >= until));
       await new Promise(setImmediate);
     }
     timed(() => {

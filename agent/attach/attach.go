@@ -26,14 +26,12 @@ type Request struct {
 	// Target is what the section leaves open: an XDP program's interface, the function of a bare `kprobe`. Options
 	// may follow it: options.go.
 	Target string
-	// Collection is what the program came with, for the kinds that need more than the program.
+	// Collection is what the program came with: its maps, and what the object says of it.
 	Collection *load.Collection
 	// AttachType is what the program was loaded for; ebpf.AttachNone where that is open.
 	AttachType ebpf.AttachType
 	// Guarded programs may go where they can cut the connection that this agent is spoken to over.
 	Guarded bool
-	// Maps are those of the program's collection, by name.
-	Maps map[string]*ebpf.Map
 	// Leftovers lists what would outlive the agent.
 	Leftovers *lifetime.Book
 	// Tracefs gives access to the tracing file system; it fails where there is none.
@@ -68,43 +66,12 @@ func Attach(request Request) (*Attached, error) {
 }
 
 func byKind(request Request, id uint32) (*Attached, error) {
-	if attach := tracingKindsMore[request.Section.Kind]; attach != nil {
+	if attach := kinds[request.Section.Kind]; attach != nil {
 		return attach(request, id)
 	}
-	switch request.Section.Kind {
-	case section.Tracepoint:
-		return tracepoint(request, id)
-	case section.RawTracepoint:
-		return rawTracepoint(request, id)
-	case section.Kprobe, section.Kretprobe, section.Ksyscall, section.Kretsyscall:
-		return kprobe(request, id)
-	case section.RawTracepointBTF, section.Fentry, section.Fexit, section.FmodRet:
-		return tracing(request, id)
-	case section.XDP:
-		return xdp(request, id)
-
-	case section.XDPInMap, section.TCAction:
-		return nil, notByItself(request)
-	case section.TC:
-		return tc(request, id)
-	case section.Netkit:
-		return netkit(request, id)
-	case section.Cgroup:
-		return cgroup(request, id)
-	case section.SockMap:
-		return sockmap(request, id)
-	case section.NetNS:
-		return netns(request, id)
-	case section.Reuseport:
-		return reuseport(request, id)
-	case section.Netfilter:
-		return netfilter(request, id)
-	case section.SocketFilter:
-		return socketFilter(request, id)
-	case section.LWT:
-		return lwt(request, id)
-	case section.LircMode2:
-		return lirc(request, id)
+	if request.Section.Name == "" {
+		return nil, rpc.Refuse(rpc.Other, nil, fmt.Sprintf("%s was taken back from a run that was left, and a pin does not keep "+
+			"the section that says what it is for. Load its object again to attach it once more.", request.Name))
 	}
 	return nil, rpc.Refuse(rpc.NotYet, nil, fmt.Sprintf(
 		"Attaching programs of section %q is not possible yet.", request.Section.Name))

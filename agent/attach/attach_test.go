@@ -39,7 +39,7 @@ func (f fixture) request(program string) Request {
 	}
 	return Request{
 		Name: program, Program: loaded.Program, ID: loaded.ID, Section: loaded.Section, Tracefs: tracefs.Open,
-		AttachType: loaded.AttachType, Collection: f.collection, Maps: f.collection.MapsByName(), Leftovers: f.book,
+		AttachType: loaded.AttachType, Collection: f.collection, Leftovers: f.book,
 	}
 }
 

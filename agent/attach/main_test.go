@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/ebpf-workbench/agent/internal/kerneltest"
 	"github.com/ebpf-workbench/agent/lifetime"
 )
 
@@ -15,5 +16,6 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == insideArgument {
 		os.Exit(runInside(os.Args[2:]))
 	}
+	kerneltest.QuickChildren()
 	os.Exit(m.Run())
 }

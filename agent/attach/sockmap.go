@@ -118,8 +118,9 @@ func programsOn(target *ebpf.Map, attach ebpf.AttachType) []ebpf.ProgramID {
 
 // mapOfSockets finds the map by its name. When the collection has just one, it need not be named.
 func mapOfSockets(request Request, name string) (string, *ebpf.Map, error) {
+	maps := request.Collection.MapsByName()
 	var names []string
-	for each, m := range request.Maps {
+	for each, m := range maps {
 		if m.Type() == ebpf.SockMap || m.Type() == ebpf.SockHash {
 			names = append(names, each)
 		}
@@ -131,12 +132,12 @@ func mapOfSockets(request Request, name string) (string, *ebpf.Map, error) {
 			"%s runs for the sockets in a map of type BPF_MAP_TYPE_SOCKMAP or BPF_MAP_TYPE_SOCKHASH, and the object has none.",
 			request.Name))
 	case name == "" && len(names) == 1:
-		return names[0], request.Maps[names[0]], nil
+		return names[0], maps[names[0]], nil
 	case name == "":
 		return "", nil, rpc.Need("map", fmt.Sprintf(
 			"%s runs for the sockets in a map; which of %s?", request.Name, strings.Join(names, ", ")))
 	case !slices.Contains(names, name):
 		return "", nil, rpc.Refuse(rpc.NoSuchTarget, nil, candidates.NotFound("map of sockets", name, names))
 	}
-	return name, request.Maps[name], nil
+	return name, maps[name], nil
 }

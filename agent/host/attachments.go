@@ -20,7 +20,7 @@ func (v *view) attachments(programs []rpc.HostProgram, maps []rpc.MapInfo) []rpc
 	}
 	rows = append(rows, v.xdp(links)...)
 	rows = append(rows, v.filters()...)
-	rows = append(rows, v.cgroupPrograms(links)...)
+	rows = append(rows, v.cgroupPrograms(programs, links)...)
 	rows = append(rows, v.socketMaps(maps, links)...)
 	return append(rows, v.flowDissector(links)...)
 }

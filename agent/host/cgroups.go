@@ -62,13 +62,13 @@ func (c *cgroups) path(id uint64) string {
 	return "/" + strings.TrimPrefix(strings.TrimPrefix(path, c.root), "/")
 }
 
-// top lists the root and what is up to two levels below it, but not more than limit.
+// top lists the root and what is below it, level by level, but not more than limit.
 func (c *cgroups) top(limit int) []string {
 	if c.root == "" {
 		return nil
 	}
 	found := []string{c.root}
-	for level, begin := 0, 0; level < 2; level++ {
+	for begin := 0; begin < len(found) && len(found) < limit; {
 		end := len(found)
 		for _, parent := range found[begin:end] {
 			entries, _ := os.ReadDir(parent)

@@ -14,28 +14,6 @@ import (
 	"github.com/ebpf-workbench/agent/section"
 )
 
-// Collection holds what one object has in the kernel. Closing it lets go of everything.
-type Collection struct {
-	Programs map[string]*Program
-	// tails are programs that only tail calls reach.
-	tails  map[string]*Program
-	maps   *mapSet
-	spec   *ebpf.CollectionSpec
-	ops    *structOps
-	loader *programLoader
-	// rows that are taken in maps that the agent fills, by map.
-	rows map[string]map[uint32]bool
-}
-
-// Program is a loaded program and the section it came from.
-type Program struct {
-	*ebpf.Program
-	ID      uint32
-	Section section.Section
-	// AttachType is what it was loaded for.
-	AttachType ebpf.AttachType
-}
-
 // Outcome is what the object became: every program that was asked for has a row, loaded or not.
 type Outcome struct {
 	Collection *Collection
@@ -110,18 +88,4 @@ func choose(spec *ebpf.CollectionSpec, asked []string) ([]string, error) {
 	}
 	slices.Sort(names)
 	return names, nil
-}
-
-// MapIDs are the kernel ids of the collection's maps, by name.
-func (c *Collection) MapIDs() map[string]uint32 { return c.maps.ids() }
-
-// Close lets go of programs and maps; the kernel frees them when no link holds them.
-func (c *Collection) Close() {
-	for _, program := range c.Programs {
-		program.Close()
-	}
-	for _, program := range c.tails {
-		program.Close()
-	}
-	c.maps.close()
 }

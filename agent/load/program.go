@@ -1,6 +1,7 @@
 package load
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
 )
@@ -58,13 +60,15 @@ func (l *programLoader) finish(
 		describeFailure(&row, err, where)
 		return nil, row
 	}
-	row.ID, row.Tag, err = identity(loaded)
+	// cilium/ebpf's Info reads the program's instructions, maps and types too, and takes longer than the load itself.
+	about, err := kernel.InfoOfProgram(loaded.FD())
 	if err != nil {
 		loaded.Close()
 		row.Detail = "Reading the program's id: " + errno.Text(err)
 		row.Problem, row.Errno = rpc.Other, errno.Name(err)
 		return nil, row
 	}
+	row.ID, row.Tag = about.ID, hex.EncodeToString(about.Tag[:])
 	row.Status = rpc.StatusLoaded
 	if l.keepLogs {
 		row.Log = loaded.VerifierLog

@@ -113,9 +113,14 @@ func (r *reading) fillBlocks(ctx context.Context, from source, empty <-chan *blo
 func (r *reading) sendBlocks(ctx context.Context, empty chan<- *block, full <-chan found) (string, error) {
 	for {
 		var now found
+		open := true
 		select {
-		case now = <-full:
+		case now, open = <-full:
 		case <-ctx.Done():
+			open = false
+		}
+		// A stop ends the filling side too, which may be faster to close its channel.
+		if !open {
 			return "stopped", nil
 		}
 		if ended := errors.Is(now.err, io.EOF); now.err != nil && !ended {

@@ -15,7 +15,8 @@ type Methods map[string]jrpc2.Handler
 
 // Method makes a typed function a method.
 func Method[P, R any](call func(context.Context, P) (R, error)) jrpc2.Handler {
-	return func(ctx context.Context, request *jrpc2.Request) (any, error) {
+	return func(ctx context.Context, request *jrpc2.Request) (answer any, failed error) {
+		defer answerPanic(request, &answer, &failed)
 		var params P
 		if err := decode(request, &params); err != nil {
 			return nil, jrpc2.Errorf(jrpc2.InvalidParams, "%s: %v", request.Method(), err)

@@ -2,27 +2,6 @@ package section
 
 import "strings"
 
-// The network, cgroup and socket kinds. They count down from -1 so that they and the kinds of section.go can grow
-// without minding each other.
-const (
-	// TC is a classifier: tcx or a clsact filter.
-	TC Kind = -1 - iota
-	TCAction
-	Netkit
-	Cgroup
-	// SockMap is sk_skb and sk_msg, whose hook is a map of sockets.
-	SockMap
-	// NetNS is sk_lookup and flow_dissector, whose hook is a network namespace.
-	NetNS
-	Reuseport
-	Netfilter
-	SocketFilter
-	LWT
-	LircMode2
-	// XDPInMap programs run when a devmap or cpumap sends them a packet.
-	XDPInMap
-)
-
 // networkPrefixes are compared in this order with the beginning of the name: cilium/ebpf does so, and with it
 // libbpf before 1.0, whose `classifier/ingress` and `tc_egress` tutorials still use. The longer one comes first.
 var networkPrefixes = []struct {

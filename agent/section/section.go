@@ -7,24 +7,6 @@ package section
 
 import "strings"
 
-// Kind is a way to attach.
-type Kind int
-
-const (
-	Other Kind = iota
-	Tracepoint
-	RawTracepoint
-	RawTracepointBTF
-	Kprobe
-	Kretprobe
-	Ksyscall
-	Kretsyscall
-	Fentry
-	Fexit
-	FmodRet
-	XDP
-)
-
 // Section is a section name taken apart.
 type Section struct {
 	// Name is the section name as the object has it, a leading `?` included.

@@ -1,32 +1,6 @@
 package section
 
-// The tracing and kernel kinds beyond those of section.go. They count up from 100, so that they and the kinds of
-// the other files can grow without minding each other.
-const (
-	Uprobe Kind = 100 + iota
-	Uretprobe
-	KprobeMulti
-	KretprobeMulti
-	KprobeSession
-	UprobeMulti
-	UretprobeMulti
-	UprobeSession
-	// USDT is a user statically defined tracepoint.
-	USDT
-	// Fsession runs at a function's entry and at its return (Linux 7.0).
-	Fsession
-	PerfEvent
-	LSM
-	LSMCgroup
-	Iter
-	// StructOps programs are members of a structure of functions, which is registered as a whole.
-	StructOps
-	// Syscall programs are run once, and attached to nothing.
-	Syscall
-	// Freplace programs stand in for a function of another program, which the kernel must know at load.
-	Freplace
-)
-
+// tracingPrefixes are those of tracing and the kernel beyond section.go: what follows the name is a target.
 var tracingPrefixes = map[string]Section{
 	"uprobe":            {Kind: Uprobe},
 	"uprobe.s":          {Kind: Uprobe, Sleepable: true},

@@ -23,15 +23,7 @@ func (s *Session) iterMethods() rpc.Methods {
 }
 
 func (s *Session) iterRead(ctx context.Context, params rpc.IterParams) (*rpc.IterText, error) {
-	s.mu.Lock()
-	held := s.links[params.Link]
-	if held == nil {
-		s.mu.Unlock()
-		return nil, unknown("link", params.Link)
-	}
-	iterator, err := held.OpenIterator()
-	// Once open it needs the link no more, and may take its time.
-	s.mu.Unlock()
+	iterator, err := s.openIterator(params.Link)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +38,17 @@ func (s *Session) iterRead(ctx context.Context, params rpc.IterParams) (*rpc.Ite
 	}
 	text, truncated := boundedText(raw, min(most, mostIterText))
 	return &rpc.IterText{Text: text, Truncated: truncated}, nil
+}
+
+// openIterator opens what needs the link no more then, and may take its time.
+func (s *Session) openIterator(number int) (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.links[number]
+	if held == nil {
+		return nil, unknown("link", number)
+	}
+	return held.OpenIterator()
 }
 
 // readIterator reads at most so many bytes. The kernel says EAGAIN when it has looked at many objects that the program

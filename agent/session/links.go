@@ -46,7 +46,7 @@ func (s *Session) request(params rpc.AttachParams, held *load.Collection, progra
 	return attach.Request{
 		Name: params.Program, Program: program.Program, ID: program.ID, Section: program.Section,
 		AttachType: program.AttachType, Target: params.Target, Guarded: params.Guard > 0,
-		Collection: held, Maps: held.MapsByName(), Tracefs: s.tracefs, Leftovers: &s.leftovers,
+		Collection: held, Tracefs: s.tracefs, Leftovers: &s.leftovers,
 	}
 }
 

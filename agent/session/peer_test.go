@@ -21,6 +21,9 @@ type peer struct {
 	// served has the end of serving.
 	served chan error
 
+	// sending is not mu: a session that does not read must not keep answers from being taken.
+	sending sync.Mutex
+
 	mu      sync.Mutex
 	last    int
 	waiting map[int]chan answer
@@ -34,10 +37,19 @@ type answer struct {
 	Method string
 	Params json.RawMessage
 	Result json.RawMessage
-	Error  *struct{ Message string }
+	Error  *struct {
+		Code    int
+		Message string
+	}
 }
 
 func newPeer(t *testing.T) *peer {
+	t.Helper()
+	return newPeerOf(t, func(rpc.Methods) {})
+}
+
+// newPeerOf is one of a session whose methods are changed.
+func newPeerOf(t *testing.T, change func(rpc.Methods)) *peer {
 	t.Helper()
 	kerneltest.NeedsRoot(t)
 	in, toSession, err := os.Pipe()
@@ -52,8 +64,10 @@ func newPeer(t *testing.T) *peer {
 	p.wire = channel.LSP(fromSession, toSession)
 	wire := rpc.NewWire(in, out, func(error) {})
 	p.session = New("test", wire, func() {})
+	methods := p.session.Methods()
+	change(methods)
 	go func() {
-		p.served <- rpc.Serve(wire, p.session.Methods())
+		p.served <- rpc.Serve(wire, methods)
 		p.session.Close()
 		in.Close()
 		out.Close()
@@ -82,7 +96,7 @@ func (p *peer) receive() {
 			}
 			p.chunks = append(p.chunks, chunk)
 			if p.ack {
-				p.send(0, "map/ack", rpc.ReadingAck{Reading: chunk.Reading, Batch: chunk.Batch})
+				go p.send(0, "map/ack", rpc.ReadingAck{Reading: chunk.Reading, Batch: chunk.Batch})
 			}
 		} else if waits := p.waiting[got.ID]; waits != nil {
 			waits <- got
@@ -101,18 +115,38 @@ func (p *peer) send(id int, method string, params any) {
 	if err != nil {
 		p.t.Error(err)
 	}
+	p.sending.Lock()
+	defer p.sending.Unlock()
 	_ = p.wire.Send(raw)
 }
 
 // ask sends a request, and returns where its answer will come.
 func (p *peer) ask(method string, params any) chan answer {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.last++
 	waits := make(chan answer, 1)
-	p.waiting[p.last] = waits
-	p.send(p.last, method, params)
+	p.mu.Lock()
+	p.last++
+	number := p.last
+	p.waiting[number] = waits
+	p.mu.Unlock()
+	p.send(number, method, params)
 	return waits
+}
+
+// askRaw asks with parameters as they are written.
+func (p *peer) askRaw(method, params string) chan answer {
+	return p.ask(method, json.RawMessage(params))
+}
+
+// raw waits for the answer, whatever it is.
+func (p *peer) raw(method, params string) answer {
+	p.t.Helper()
+	select {
+	case got := <-p.askRaw(method, params):
+		return got
+	case <-time.After(10 * time.Second):
+		p.t.Fatalf("no answer to %s %s", method, params)
+	}
+	return answer{}
 }
 
 // answerOf waits for an answer, which is no error.

@@ -34,8 +34,8 @@ type Session struct {
 	links       map[int]*link
 	// leftovers lists what would outlive the agent.
 	leftovers lifetime.Book
-	// watching tells that what links are on is looked after.
-	watching bool
+	// watching makes the watch over what links are on look at once; nil while there is none.
+	watching chan struct{}
 
 	events eventReadings
 
@@ -115,6 +115,7 @@ func (s *Session) letGo() {
 	}
 	clear(s.links)
 	clear(s.collections)
+	s.watchLess()
 }
 
 func (s *Session) warn(warning rpc.Warning) { _ = s.wire.Notify("warning", warning) }

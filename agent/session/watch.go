@@ -15,10 +15,11 @@ const watchEvery = 2 * time.Second
 
 // watchTargets starts the watch when it does not run. It ends by itself when no link needs it. mu is held.
 func (s *Session) watchTargets() {
-	if s.watching {
+	if s.watching != nil {
 		return
 	}
-	s.watching = true
+	look := make(chan struct{}, 1)
+	s.watching = look
 	go func() {
 		done := make(chan struct{})
 		changes := make(chan netlink.LinkUpdate, 16)
@@ -37,6 +38,8 @@ func (s *Session) watchTargets() {
 				select {
 				case <-tick.C:
 					waiting = false
+				case <-look:
+					waiting = false
 				case change, open := <-changes:
 					if !open {
 						changes = nil
@@ -46,6 +49,14 @@ func (s *Session) watchTargets() {
 			}
 		}
 	}()
+}
+
+// watchLess lets the watch see at once that there may be nothing left for it. mu is held.
+func (s *Session) watchLess() {
+	select {
+	case s.watching <- struct{}{}:
+	default: // It does not run, or is about to look.
+	}
 }
 
 // dropGone detaches what is on something that went away, and says whether there is anything left to watch.
@@ -63,7 +74,9 @@ func (s *Session) dropGone() bool {
 		}
 		watched++
 	}
-	s.watching = watched > 0
+	if watched == 0 {
+		s.watching = nil
+	}
 	s.mu.Unlock()
 	s.tellDetached(gone...)
 	return watched > 0

@@ -45,13 +45,17 @@ export function eventColumns(shape: RecordShape, known: KnownOfRecords): EventCo
   return columns;
 }
 
+/** What the agent found at one look has one time, so that many rows have the text of the one before. */
 function timeColumn(id: string, timeText: (nanoseconds: bigint) => string): EventColumn {
+  let last: { time: bigint; text: string } | undefined;
   return {
     ...{ id, type: '', numeric: true, format: 'timestamp', value: undefined },
     number: (chunk, index) => chunk.time(index),
     text: (chunk, index) => {
       const time = chunk.time(index);
-      return time === undefined ? '' : timeText(time);
+      if (time === undefined) return '';
+      if (last?.time !== time) last = { time, text: timeText(time) };
+      return last.text;
     },
   };
 }

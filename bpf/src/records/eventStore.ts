@@ -23,6 +23,8 @@ export class EventStore implements RowSource<RecordChunk, number> {
   #chunks: RecordChunk[] = [];
   /** An emptied block for the next one that is needed: a full ring allocates nothing. */
   #spare: RecordChunk | undefined;
+  /** Index of the block that was found last. */
+  #looked = 0;
   #first = 0;
   #next = 0;
   #origin = 0;
@@ -194,6 +196,9 @@ export class EventStore implements RowSource<RecordChunk, number> {
 
   /** Index of the block that holds the record; the first when the record is older than all. */
   #chunkOf(sequence: number): number {
+    // Rows are mostly looked at one after the other.
+    const last = this.#chunks[this.#looked];
+    if (last && sequence >= last.first && sequence < last.first + last.records) return this.#looked;
     let low = 0;
     let high = this.#chunks.length - 1;
     while (low < high) {
@@ -201,6 +206,7 @@ export class EventStore implements RowSource<RecordChunk, number> {
       if ((this.#chunks[middle]?.first ?? 0) <= sequence) low = middle;
       else high = middle - 1;
     }
+    this.#looked = low;
     return low;
   }
 }
