@@ -12,7 +12,10 @@ import { RunSession } from '#targets/run/runSession';
 import { parseTarget } from '#targets/target';
 
 export const root = path.join(__dirname, '..');
-const nobody = { trustHostKey: () => Promise.resolve(false), secret: () => Promise.resolve(undefined) };
+export const nobody = {
+  trustHostKey: () => Promise.resolve(false),
+  secret: () => Promise.resolve(undefined),
+};
 
 export function openHosts(sshConfigFile: string): HostPool {
   return new HostPool({ asker: nobody, log: silentLog, sshConfigFile });

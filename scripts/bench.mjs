@@ -8,7 +8,7 @@ import { ensurePackages, toBench } from './debianPackages.mjs';
 import { root } from './places.mjs';
 
 /** What benches share. */
-const parts = ['report', 'session', 'grammar', 'largeFile', 'languagePeer', 'falseAlarms'];
+const parts = ['report', 'session', 'grammar', 'largeFile', 'languagePeer', 'falseAlarms', 'liveAgent'];
 
 const wanted = process.argv.slice(2);
 await ensurePackages(toBench);

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/leftover"
 	"github.com/ebpf-workbench/agent/rpc"
 )
@@ -76,7 +77,7 @@ func clsact(request Request, id uint32, device netlink.Link, direction string, p
 // makeClsact sees to the queueing discipline that filters are put on. One that was there before stays.
 func makeClsact(request Request, device netlink.Link) error {
 	name := device.Attrs().Name
-	present, err := netlink.QdiscList(device)
+	present, err := kernel.QdiscsOf(device)
 	if err != nil {
 		return refuse(err, "Listing the queueing disciplines of "+name)
 	}

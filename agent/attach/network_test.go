@@ -121,17 +121,33 @@ func sendUDP(t *testing.T, to [4]byte, port int) {
 	_ = unix.Sendto(socket, []byte("hello"), 0, &unix.SockaddrInet4{Addr: to, Port: port})
 }
 
+// uninterrupted repeats a call on a socket with a time limit: the kernel does not go on with such a one after a signal,
+// and Go sends its threads some.
+func uninterrupted(call func() error) error {
+	for {
+		if err := call(); err != unix.EINTR {
+			return err
+		}
+	}
+}
+
 // receives tells whether a datagram is there or comes within the socket's patience.
-func receives(socket int) bool {
-	n, _, err := unix.Recvfrom(socket, make([]byte, 64), 0)
-	return err == nil && n > 0
+func receives(socket int) (did bool) {
+	_ = uninterrupted(func() error {
+		n, _, err := unix.Recvfrom(socket, make([]byte, 64), 0)
+		did = err == nil && n > 0
+		return err
+	})
+	return did
 }
 
 // connects tells whether a connection to a local port succeeds.
 func connects(t *testing.T, port int) (socket int, ok bool) {
 	t.Helper()
 	socket = openSocket(t, unix.SOCK_STREAM, -1)
-	return socket, unix.Connect(socket, local(port)) == nil
+	err := uninterrupted(func() error { return unix.Connect(socket, local(port)) })
+	// It was interrupted, and went on by itself.
+	return socket, err == nil || err == unix.EISCONN
 }
 
 func writeFile(t *testing.T, path, text string) {

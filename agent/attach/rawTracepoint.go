@@ -12,9 +12,13 @@ import (
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
-// rawTracepoint attaches `raw_tp/name`.
+// rawTracepoint attaches `raw_tp/name` and `raw_tp.w/name`.
 func rawTracepoint(request Request, id uint32) (*Attached, error) {
-	name, err := request.target("tracepoint", "raw_tp/sched_switch")
+	example := "raw_tp/sched_switch"
+	if request.Section.Writable {
+		example = "raw_tp.w/nbd_send_request"
+	}
+	name, err := request.target("tracepoint", example)
 	if err != nil {
 		return nil, err
 	}
@@ -23,6 +27,9 @@ func rawTracepoint(request Request, id uint32) (*Attached, error) {
 	attached, err := link.AttachRawTracepoint(link.RawTracepointOptions{Name: name, Program: request.Program})
 	if errno.Is(err, unix.ENOENT) {
 		return nil, noRawTracepoint(request, name, err)
+	}
+	if errno.Is(err, unix.EINVAL) && request.Section.Writable {
+		return nil, rpc.Refuse(rpc.Other, err, notWritable(name))
 	}
 	if errno.Is(err, unix.EINVAL) {
 		return nil, rpc.Refuse(rpc.Other, err, fmt.Sprintf(
@@ -55,5 +62,5 @@ func noRawTracepoint(request Request, name string, cause error) error {
 	if fs, err := request.Tracefs(); err == nil {
 		known, _ = candidates.RawTracepoints(fs)
 	}
-	return rpc.Refuse(rpc.NoSuchTarget, cause, candidates.NotFound("tracepoint", name, known))
+	return rpc.Refuse(rpc.NoSuchTarget, cause, candidates.NotFound("tracepoint", name, known)+ofModule(name))
 }

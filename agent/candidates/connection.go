@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/vishvananda/netlink"
+
+	"github.com/ebpf-workbench/agent/kernel"
 )
 
 // OwnInterfaces are those that carry the SSH connection through which this agent is spoken to, by index: the one
@@ -20,7 +22,7 @@ func OwnInterfaces() map[int]bool {
 		return nil
 	}
 	own := carriers(client, server)
-	if devices, err := netlink.LinkList(); err == nil {
+	if devices, err := kernel.Dump(netlink.LinkList); err == nil {
 		addLower(own, devices)
 	}
 	return own
@@ -49,7 +51,7 @@ func addLower(own map[int]bool, devices []netlink.Link) {
 
 func carriers(client, server net.IP) map[int]bool {
 	own := make(map[int]bool)
-	if addresses, err := netlink.AddrList(nil, netlink.FAMILY_ALL); err == nil {
+	if addresses, err := kernel.AddressesOf(nil); err == nil {
 		for _, address := range addresses {
 			if address.IP.Equal(server) {
 				own[address.LinkIndex] = true

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vishvananda/netlink"
 
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -29,7 +30,7 @@ func NetfilterHooks() []rpc.Candidate {
 // Routes proposes routes for lightweight tunnels. A tunnel comes with a route of its own, so these lead to
 // addresses that are reserved for documentation (RFC 5737, RFC 3849): nobody's traffic goes there.
 func Routes() ([]rpc.Candidate, error) {
-	devices, err := netlink.LinkList()
+	devices, err := kernel.Dump(netlink.LinkList)
 	if err != nil {
 		return nil, fmt.Errorf("listing network interfaces: %w", err)
 	}

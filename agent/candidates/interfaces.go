@@ -10,6 +10,7 @@ import (
 
 	"github.com/vishvananda/netlink"
 
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -17,7 +18,7 @@ import (
 //
 //	virtio_net · up · 192.0.2.2/24, fd00::2/64 · MTU 1500
 func Interfaces() ([]rpc.Candidate, error) {
-	devices, err := netlink.LinkList()
+	devices, err := kernel.Dump(netlink.LinkList)
 	if err != nil {
 		return nil, fmt.Errorf("listing network interfaces: %w", err)
 	}
@@ -34,7 +35,7 @@ func Interfaces() ([]rpc.Candidate, error) {
 
 // InterfaceNames lists the names alone.
 func InterfaceNames() ([]string, error) {
-	devices, err := netlink.LinkList()
+	devices, err := kernel.Dump(netlink.LinkList)
 	names := make([]string, 0, len(devices))
 	for _, device := range devices {
 		names = append(names, device.Attrs().Name)
@@ -45,7 +46,7 @@ func InterfaceNames() ([]string, error) {
 func describe(device netlink.Link) string {
 	parts := []string{Driver(device), state(device)}
 	var addresses []string
-	if list, err := netlink.AddrList(device, netlink.FAMILY_ALL); err == nil {
+	if list, err := kernel.AddressesOf(device); err == nil {
 		for _, address := range list {
 			// Every interface has a link-local address; it tells nobody anything.
 			if !address.IP.IsLinkLocalUnicast() {

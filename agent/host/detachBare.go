@@ -39,7 +39,7 @@ func detachXDP(index int) *rpc.HostChange {
 
 func detachFilter(index int, parent uint32, priority uint16, handle uint32) *rpc.HostChange {
 	device := &netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}
-	filters, err := netlink.FilterList(device, parent)
+	filters, err := kernel.FiltersOf(device, parent)
 	// Without the interface or its queueing discipline there are no filters.
 	if err != nil && !errno.Is(err, unix.ENODEV, unix.ENOENT, unix.EINVAL) {
 		return failed(err, "Looking for the filter")

@@ -8,6 +8,8 @@ import (
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"github.com/ebpf-workbench/agent/kernel"
 )
 
 // attachNames are libbpf's (libbpf_bpf_attach_type_str), by the numbers of enum bpf_attach_type, for those that a link
@@ -39,7 +41,7 @@ type device struct {
 
 func devices() map[uint32]device {
 	found := make(map[uint32]device)
-	list, _ := netlink.LinkList()
+	list, _ := kernel.Dump(netlink.LinkList)
 	for _, each := range list {
 		about := each.Attrs()
 		row := device{name: about.Name}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vishvananda/netlink"
 
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 )
 
@@ -35,12 +36,12 @@ func (v *view) xdp(links []linkRow) []rpc.HostAttachment {
 // filters lists the classic tc filters that run programs. Shared blocks are not looked into.
 func (v *view) filters() []rpc.HostAttachment {
 	var rows []rpc.HostAttachment
-	disciplines, _ := netlink.QdiscList(nil)
+	disciplines, _ := kernel.QdiscsOf(nil)
 	for _, discipline := range disciplines {
 		about := discipline.Attrs()
 		device := &netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: about.LinkIndex}}
 		for _, parent := range parentsOf(discipline) {
-			filters, _ := netlink.FilterList(device, parent)
+			filters, _ := kernel.FiltersOf(device, parent)
 			for _, filter := range filters {
 				if classifier, ok := filter.(*netlink.BpfFilter); ok {
 					rows = append(rows, v.filter(classifier))

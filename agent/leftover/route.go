@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 )
 
 // Route is a route through a lightweight tunnel that runs a program. The kernel keeps the name that the program was
@@ -32,7 +33,7 @@ func (r *Route) Find() (*netlink.Route, error) {
 	if destination.IP.To4() == nil {
 		family = netlink.FAMILY_V6
 	}
-	all, err := netlink.RouteListFiltered(family, filter,
+	all, err := kernel.RoutesLike(family, filter,
 		netlink.RT_FILTER_DST|netlink.RT_FILTER_OIF|netlink.RT_FILTER_TABLE)
 	for i := range all {
 		if all[i].Encap != nil && strings.Contains(all[i].Encap.String(), r.Name) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vishvananda/netlink"
 
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/tracefs"
 )
 
@@ -61,7 +62,7 @@ func RemoveStale(on netlink.Link) {
 			}
 		}
 	}
-	routes, err := netlink.RouteListFiltered(netlink.FAMILY_ALL, &netlink.Route{LinkIndex: on.Attrs().Index}, netlink.RT_FILTER_OIF)
+	routes, err := kernel.RoutesLike(netlink.FAMILY_ALL, &netlink.Route{LinkIndex: on.Attrs().Index}, netlink.RT_FILTER_OIF)
 	if err != nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 )
 
 // The two hooks of a clsact queueing discipline.
@@ -68,7 +69,7 @@ func (f *Filter) remove() error {
 
 // filters lists the filters of a hook; none when there is no clsact.
 func filters(on netlink.Link, parent uint32) ([]netlink.Filter, error) {
-	all, err := netlink.FilterList(on, parent)
+	all, err := kernel.FiltersOf(on, parent)
 	if errno.Is(err, unix.ENOENT, unix.EINVAL, unix.ENODEV) {
 		return nil, nil
 	}

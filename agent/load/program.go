@@ -90,6 +90,9 @@ func applySection(program *ebpf.ProgramSpec, where section.Section) {
 		program.Type = ebpf.TracePoint
 	case section.RawTracepoint:
 		program.Type = ebpf.RawTracepoint
+		if where.Writable {
+			program.Type = ebpf.RawTracepointWritable
+		}
 	case section.RawTracepointBTF:
 		program.Type, program.AttachType = ebpf.Tracing, ebpf.AttachTraceRawTp
 	}

@@ -103,7 +103,6 @@ func (s *Session) reset(ctx context.Context, none rpc.Empty) error {
 
 func (s *Session) letGo() {
 	s.readings.StopAll()
-	s.stopReadings(func(*events.Reading) bool { return true })
 	s.stats.Off()
 	s.stopReadings(func(*events.Reading) bool { return true })
 	s.mu.Lock()

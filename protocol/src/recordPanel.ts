@@ -4,7 +4,7 @@
  */
 import type { Owner } from './agentMaps';
 
-export type RecordKind = 'map' | 'events' | 'globals';
+export type RecordKind = 'map' | 'events' | 'globals' | 'programs';
 
 export type RecordToPage =
   | { type: 'init'; texts: RecordTexts; locale: string; settings: RecordPanelSettings }
@@ -38,8 +38,8 @@ export type RecordToHost =
   | { type: 'export' }
   | { type: 'clear' }
   | { type: 'parts'; generation: number; position: number }
-  /** Texts by column id, as typed. */
-  | { type: 'edit'; request: number; generation: number; position: number; values: Record<string, string> }
+  /** Of the entry with this key, as its cells showed it: rows move while one types. Texts by column id, as typed. */
+  | { type: 'edit'; request: number; key: string[]; values: Record<string, string> }
   | { type: 'add'; request: number; values: Record<string, string> }
   | { type: 'remove'; generation: number; first: number; last: number }
   /** Follow a cell: the inner map, the tail-called program. */
@@ -70,7 +70,15 @@ export interface RecordShape {
   facts: string[];
   columns: RecordColumn[];
   /** What can be done with entries; the page shows no button for what cannot. */
-  can: { edit: boolean; add: boolean; remove: boolean; refresh: boolean; parts: boolean; clear: boolean };
+  can: {
+    sort: boolean;
+    edit: boolean;
+    add: boolean;
+    remove: boolean;
+    refresh: boolean;
+    parts: boolean;
+    clear: boolean;
+  };
   /** Why it cannot be changed or listed; already localised. */
   limits: string[];
   /** Whose it is, when it is not ours. */

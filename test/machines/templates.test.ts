@@ -18,8 +18,8 @@ import { eventsOf, finallyThere, nothing, on, ownIds, runUntilTraced, stillThere
 import { ebpf, startEbpf } from './ebpf';
 
 const { vm, here } = inject('machines');
-/** They do their work without a trace line. */
-const silent = ['iterator', 'perf-profiler', 'struct-ops'];
+/** They do their work without a trace line; what that is is tested below and in templateMaps.test.ts. */
+const silent = ['counter-map', 'histogram', 'iterator', 'perf-profiler', 'struct-ops'];
 /** This machine's kernel is locked down, which takes away what can change the kernel's own functions. */
 const lockedDown = ['fentry', 'lsm'];
 const strict = ['--clang-flag=-Wall', '--clang-flag=-Werror'];

@@ -23,7 +23,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('there are all of them', () => expect(folders).toHaveLength(17));
+it('there are all of them', () => expect(folders).toHaveLength(19));
 
 describe.each(folders)('$name', ({ name }) => {
   const source = path.join(templates, name, `${name}.bpf.c`);

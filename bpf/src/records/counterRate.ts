@@ -21,8 +21,8 @@ export function counted(
   return around < round / 4n ? around : undefined;
 }
 
-/** `1234`, `12.3`, `0.05`; per second. */
+/** `1234`, `12.3`, `0.05`; per second. Readings are a little more or less apart than they should be: 0.999 is 1. */
 export function rateText(rate: number): string {
   if (rate >= 100 || Number.isInteger(rate)) return String(Math.round(rate));
-  return String(Number(rate.toPrecision(3)));
+  return String(Number(rate.toPrecision(rate < 10 ? 2 : 3)));
 }

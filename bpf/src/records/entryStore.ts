@@ -10,6 +10,7 @@ import { FlatPages } from './flatPages';
 import { KeyIndex } from './keyIndex';
 import type { MapLayout } from './mapLayout';
 import { entriesWithin, wholeValueSize } from './mapLayout';
+import { ValuesBefore } from './valuesBefore';
 
 export interface EntryLimits {
   entries: number;
@@ -31,9 +32,7 @@ export class EntryStore {
   readonly #index: KeyIndex;
   /** So many entries find room. */
   readonly most: number;
-  /** Values before they changed, of readings with even and with odd numbers. */
-  readonly #before: [FlatPages, FlatPages];
-  #beforeCount = 0;
+  readonly #before: ValuesBefore;
   #order = new Uint32Array(64);
   #count = 0;
   #reading = 0;
@@ -43,6 +42,7 @@ export class EntryStore {
   #refused = 0;
   #changes = 0;
   #members = 0;
+  #left = 0;
 
   constructor(layout: MapLayout, limits: EntryLimits) {
     this.layout = layout;
@@ -51,7 +51,7 @@ export class EntryStore {
     const valueSize = wholeValueSize(layout);
     this.keys = new FlatPages(layout.keySize, likely);
     this.values = new FlatPages(valueSize, likely);
-    this.#before = [new FlatPages(valueSize, likely), new FlatPages(valueSize, likely)];
+    this.#before = new ValuesBefore(valueSize, likely);
     this.#index = new KeyIndex(this.keys);
   }
 
@@ -85,9 +85,13 @@ export class EntryStore {
     return this.#members;
   }
 
+  /** Entries that have left so far. */
+  get left(): number {
+    return this.#left;
+  }
+
   get bytes(): number {
-    const [even, odd] = this.#before;
-    const pages = this.keys.bytes + this.values.bytes + even.bytes + odd.bytes;
+    const pages = this.keys.bytes + this.values.bytes + this.#before.bytes;
     return pages + this.#index.bytes + this.slots.bytes + this.#order.byteLength;
   }
 
@@ -115,7 +119,7 @@ export class EntryStore {
     this.#open = true;
     this.#guess = 0;
     this.#refused = 0;
-    this.#beforeCount = 0;
+    this.#before.begin();
     this.#began = [at, this.#began[0], this.#began[1]];
   }
 
@@ -138,8 +142,7 @@ export class EntryStore {
   end(reading: 'whole' | 'part'): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#before[this.#reading & 1]?.trim(this.#beforeCount);
-    this.#before[(this.#reading + 1) & 1]?.trim(0);
+    this.#before.end(this.#reading);
     if (reading === 'whole') this.#leave();
   }
 
@@ -164,7 +167,7 @@ export class EntryStore {
     const [last, previous, oldest] = this.#began;
     const since = seen === this.#reading ? last - previous : previous - oldest;
     if (item === sameBefore) return { pages: this.values, item: slot, since };
-    return { pages: this.#before[seen & 1] ?? this.values, item, since };
+    return { pages: this.#before.of(seen), item, since };
   }
 
   changed(slot: number): boolean {
@@ -201,10 +204,8 @@ export class EntryStore {
   #insert(keys: DataView, keyAt: number, values: DataView, valueAt: number, hash: number): void {
     const slot = this.slots.take();
     this.#guess = slot + 1;
-    this.keys.reserve(slot);
-    this.values.reserve(slot);
-    copyBytes(keys, keyAt, this.keys.view(slot), this.keys.at(slot), this.keys.size);
-    copyBytes(values, valueAt, this.values.view(slot), this.values.at(slot), this.values.size);
+    this.keys.put(slot, keys, keyAt);
+    this.values.put(slot, values, valueAt);
     this.#index.add(slot, hash);
     // In the first reading all are new, which says nothing.
     this.slots.state[slot] = this.#reading > 1 ? added : plain;
@@ -235,19 +236,10 @@ export class EntryStore {
     const view = kept.view(slot);
     const at = kept.at(slot);
     if (sameBytes(values, valueAt, view, at, kept.size)) return;
-    if (slots.before[slot] === sameBefore) slots.before[slot] = this.#keep(view, at);
+    if (slots.before[slot] === sameBefore) slots.before[slot] = this.#before.keep(this.#reading, view, at);
     copyBytes(values, valueAt, view, at, kept.size);
     slots.touched[slot] = 1;
     this.#changes++;
-  }
-
-  /** Puts a value aside; returns where. */
-  #keep(view: DataView, at: number): number {
-    const pages = this.#before[this.#reading & 1] ?? this.values;
-    const item = this.#beforeCount++;
-    pages.reserve(item);
-    copyBytes(view, at, pages.view(item), pages.at(item), pages.size);
-    return item;
   }
 
   #leave(): void {
@@ -262,6 +254,7 @@ export class EntryStore {
         if (slots.state[slot] === gone) {
           this.#index.remove(slot);
           slots.release(slot);
+          this.#left++;
           continue;
         }
         slots.state[slot] = gone;

@@ -3,6 +3,8 @@
  * nothing. An item is read where it lies, by a view and the place in it.
  */
 
+import { copyBytes } from './flatBytes';
+
 /** Blocks are about so large; of larger items each has its own. */
 const pageBytes = 256 * 1024;
 
@@ -38,13 +40,14 @@ export class FlatPages {
     return (item & this.#mask) * this.size;
   }
 
-  /** Has room for the item from now on. Its bytes are whatever was there. */
-  reserve(item: number): void {
+  /** The item is these bytes from now on. Room is made for it and for all before it. */
+  put(item: number, bytes: DataView, at: number): void {
     if (this.size === 0) return;
     const page = item >>> this.#shift;
     while (this.#pages.length <= page) {
       this.#pages.push(new DataView(new ArrayBuffer(this.size * 2 ** this.#shift)));
     }
+    copyBytes(bytes, at, this.view(item), this.at(item), this.size);
   }
 
   /** Drops blocks beyond those that so many items need. */

@@ -37,7 +37,7 @@ export function wholeValueSize({ slotSize, slots }: MapLayout): number {
 }
 
 /** An entry's place in the order, its state and its index, in typed arrays. */
-const indexBytes = 24;
+const indexBytes = 36;
 
 /** How many entries fit in so much memory, the values of the reading before included where they all change. */
 export function entriesWithin(layout: MapLayout, bytes: number): number {

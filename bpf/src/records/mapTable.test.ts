@@ -1,5 +1,7 @@
+import { createContext, Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../table/filterExpression';
+import type { ValueColumn } from '../values/valueColumn';
 import { differs } from './mapCells';
 import { mapLayout } from './mapLayout';
 import { MapTable } from './mapTable';
@@ -245,7 +247,7 @@ describe('MapTable', () => {
     const flows = Array.from({ length: 900 }, (_, id): Flow => [id, BigInt(900 - id), 0, 'lo']);
     read(table, 0, ...flows);
     table.setSort({ column: 'packets', direction: 'up' });
-    filterWithout(table);
+    filterWith(table, '!nothing');
     let steps = 0;
     let before = 0;
     while (!table.advance(() => true)) {
@@ -257,6 +259,131 @@ describe('MapTable', () => {
     expect(steps).toBeGreaterThan(20);
     expect(before).toBeLessThan(1);
     expect(table.row(0)?.cells[0]).toBe('899');
+  });
+
+  it('keeps the marks of the last reading on what the next one has not come to', () => {
+    const table = open();
+    read(table, 0, [1, 0n, 0, 'lo'], [2, 0n, 0, 'lo']);
+    table.showRates(['packets']);
+    read(table, 1000, [1, 1n, 0, 'lo'], [2, 2n, 0, 'lo'], [3, 0n, 0, 'lo']);
+    table.beginReading(3000);
+    table.add(...chunk([1, 7n, 0, 'lo']));
+    expect(shown(table)).toEqual(['1 [7] 0 lo 3', '2 [2] 0 lo 2', '3 0 0 lo  new']);
+    table.endReading('part');
+    expect(shown(table)).toEqual(['1 [7] 0 lo 3', '2 2 0 lo ', '3 0 0 lo ']);
+  });
+
+  it.each(['', 'dev:lo'])('tells when other rows stand at the positions, filtered by %j', (text) => {
+    const table = open();
+    const arrangements: number[] = [];
+    const note = (): number => arrangements.push(table.arrangement);
+    read(table, 0, [1, 1n, 0, 'lo'], [2, 2n, 0, 'lo']);
+    filter(table, text);
+    note();
+    read(table, 1, [1, 7n, 0, 'lo'], [2, 2n, 0, 'lo'], [3, 3n, 0, 'lo']);
+    note();
+    read(table, 2, [2, 2n, 0, 'lo'], [3, 3n, 0, 'lo']);
+    note();
+    read(table, 3, [2, 2n, 0, 'lo'], [3, 3n, 0, 'lo']);
+    note();
+    const [first = 0] = arrangements;
+    expect(arrangements).toEqual([first, first, first, first + 1]);
+    table.setSort({ column: 'packets', direction: 'down' });
+    settle(table);
+    expect(table.arrangement).toBe(first + 2);
+    read(table, 4, [2, 1n, 0, 'lo'], [3, 4n, 0, 'lo']);
+    expect(table.arrangement).toBe(first + 2);
+    read(table, 5, [2, 9n, 0, 'lo'], [3, 4n, 0, 'lo']);
+    expect(table.arrangement).toBe(first + 3);
+  });
+
+  it('stays in its order while a reading is under way', () => {
+    const table = open();
+    read(table, 0, [1, 1n, 0, 'lo'], [2, 2n, 0, 'lo']);
+    table.setSort({ column: 'packets', direction: 'up' });
+    settle(table);
+    table.beginReading(1);
+    table.add(...chunk([1, 9n, 0, 'lo'], [3, 0n, 0, 'lo']));
+    expect(table.pending).toBe(false);
+    expect(shown(table)).toEqual(['1 [9] 0 lo', '2 2 0 lo']);
+    table.add(...chunk([2, 2n, 0, 'lo']));
+    table.endReading('whole');
+    settle(table);
+    expect(shown(table)).toEqual(['3 0 0 lo new', '2 2 0 lo', '1 [9] 0 lo']);
+  });
+
+  it('sorts on while entries leave and others come in their place', () => {
+    const table = open();
+    const flows = (from: number): Flow[] =>
+      Array.from({ length: 300 }, (_, index) => [from + index, BigInt(index), 0, 'lo']);
+    read(table, 0, ...flows(0));
+    table.setSort({ column: 'packets', direction: 'down' });
+    table.advance(() => true);
+    table.advance(() => true);
+    const before = table.arrangement;
+    for (const from of [150, 300, 450]) {
+      table.beginReading(from);
+      table.add(...chunk(...flows(from)));
+      table.endReading('whole');
+    }
+    // Entries left twice; the third time it is the order.
+    while (table.arrangement < before + 3) table.advance(() => true);
+    expect(table.pending).toBe(true);
+    const keys = table.rows(0, Infinity).map(({ cells }) => Number(cells[0]));
+    expect(new Set(keys).size).toBe(keys.length);
+    // The order is that of the first reading, of which nothing is left.
+    expect(keys).toEqual([]);
+    settle(table);
+    expect(table.end).toBe(450);
+  });
+
+  it('goes on behind an entry at which a filter was stopped', () => {
+    const table = open();
+    read(table, 0, ...three);
+    let asked = 0;
+    const text = (row: string): boolean => {
+      asked++;
+      if (row.startsWith('10')) throw new Error('stopped');
+      return true;
+    };
+    table.setFilter({ text, columns: [], regex: true });
+    expect(() => table.advance(() => false)).toThrow('stopped');
+    settle(table);
+    expect(table.rows(0, 9).map(({ cells }) => cells[0])).toEqual(['30', '20']);
+    expect(asked).toBe(3);
+  });
+
+  it('survives an expression that is stopped from outside', () => {
+    const table = open();
+    read(table, 0, ...three);
+    table.setFilter({
+      text: (row) => /^(\w+\s?)*$/.test(`${row}${'a '.repeat(40)}!`),
+      columns: [],
+      regex: true,
+    });
+    const work = createContext({ work: () => table.advance(() => false) });
+    expect(() => {
+      new Script('work()').runInContext(work, { timeout: 50 });
+    }).toThrow(/timed out/);
+    table.setFilter(undefined);
+    settle(table);
+    expect(table.end).toBe(3);
+  });
+
+  it('does not take the bits of a neighbour for its own', () => {
+    const table = open();
+    const low: ValueColumn = {
+      ...numberColumn('low', '__u32', 8),
+      number: (view, at) => view.getUint32(at + 8, true) & 0xf,
+    };
+    const high: ValueColumn = {
+      ...numberColumn('high', '__u32', 8),
+      number: (view, at) => view.getUint32(at + 8, true) >>> 4,
+    };
+    table.setColumns([numberColumn('id', '__u32', 0)], [low, high]);
+    read(table, 0, [1, 0n, 0x11, 'lo']);
+    read(table, 1, [1, 0n, 0x21, 'lo']);
+    expect(table.row(0)?.changed).toEqual([2]);
   });
 
   it('writes what the filter shows, with every digit', () => {
@@ -291,8 +418,9 @@ describe('MapTable', () => {
   });
 });
 
-function filterWithout(table: MapTable): void {
-  table.setFilter(parseFilter('!nothing', table.filterColumns).filter);
+/** Sets it, and no more. */
+function filterWith(table: MapTable, text: string): void {
+  table.setFilter(parseFilter(text, table.filterColumns).filter);
 }
 
 describe('values with a slot for each CPU', () => {

@@ -183,6 +183,13 @@ export class MapTable {
       : { key: this.entries.keys.copy(slot), value: this.entries.values.copy(slot) };
   }
 
+  /** As `bytes`, of the entry with this key, whether it is shown or not; undefined when there is none. */
+  entry(key: Uint8Array): { key: Uint8Array<ArrayBuffer>; value: Uint8Array<ArrayBuffer> } | undefined {
+    const slot = this.entries.find(key);
+    if (slot === undefined) return undefined;
+    return { key: this.entries.keys.copy(slot), value: this.entries.values.copy(slot) };
+  }
+
   /** Where the entry with this key is shown; undefined when it is not, or not yet. */
   position(key: Uint8Array): number | undefined {
     const slot = this.entries.find(key);

@@ -25,6 +25,8 @@ export class RowOrder {
   #work: Generator<number, void> | undefined;
   #progress = 1;
   #arrangement = 0;
+  /** Entries that had left when the rows were last rid of them. */
+  #left = 0;
 
   constructor(entries: EntryStore, cells: MapCells) {
     this.#entries = entries;
@@ -77,18 +79,23 @@ export class RowOrder {
   /** To be called when a reading has ended: values are others, and some entries have left. */
   readingEnded(): void {
     this.#filter?.readingEnded();
-    const { count } = this;
+    if (this.#left === this.#entries.left) return;
+    this.#left = this.#entries.left;
     if (this.#shown) this.#shown = this.#alive(this.#shown, Infinity);
-    if (!this.#shown || this.#shown.length !== count) this.#arrangement++;
+    this.#arrangement++;
   }
 
   /** Works until `enough` says so; true when filter and order are up to date. */
   advance(enough: () => boolean): boolean {
     while (this.pending) {
-      this.#work ??= this.#run();
-      const { done, value } = this.#work.next();
-      if (done) this.#work = undefined;
-      else this.#progress = value;
+      const work = this.#work ?? this.#run();
+      // Put back only after the step: one that was stopped from outside, in a user's expression, cannot go on.
+      this.#work = undefined;
+      const { done, value } = work.next();
+      if (!done) {
+        this.#work = work;
+        this.#progress = value;
+      }
       if (enough()) return !this.pending;
     }
     return true;
@@ -135,18 +142,32 @@ export class RowOrder {
     const sorting = new IndexSort(slots.length, read.value);
     // One step each time: whoever called looks at the clock in between.
     while (!sorting.advance(() => true)) yield 0.6 + sorting.progress * 0.4;
-    const sorted = sorting.sorted.map((index) => slots[index] ?? 0);
+    const rows = new Uint32Array(slots.length);
+    sorting.sorted.forEach((index, position) => (rows[position] = slots[index] ?? 0));
     this.#madeOf = material;
-    this.#show(this.#alive(sorted, births));
+    this.#show(this.#alive(rows, births));
   }
 
   #show(slots: Uint32Array | undefined): void {
+    const { order } = this.#entries;
+    if (!beginsWith(slots ?? order, this.#shown ?? order)) this.#arrangement++;
     this.#shown = slots;
-    this.#arrangement++;
   }
 
-  /** Without entries that have left since so many had come. */
+  /** The slots, in place, without entries that have left since so many had come. */
   #alive(slots: Uint32Array, births: number): Uint32Array {
-    return slots.filter((slot) => !this.#entries.isOther(slot, births));
+    let kept = 0;
+    for (const slot of slots) {
+      if (!this.#entries.isOther(slot, births)) slots[kept++] = slot;
+    }
+    return kept === slots.length ? slots : slots.slice(0, kept);
   }
+}
+
+function beginsWith(rows: Uint32Array, before: Uint32Array): boolean {
+  if (before.length > rows.length) return false;
+  for (let position = 0; position < before.length; position++) {
+    if (rows[position] !== before[position]) return false;
+  }
+  return true;
 }

@@ -42,6 +42,15 @@ export function namesTime(name: string): boolean {
   return time.test(name.toLowerCase());
 }
 
+/** Sample: `last_ns`, `start_time`, `ts`, `first_seen`, `expires`: a point in time, not a length of it. */
+const moment =
+  /^(?:last|first|start|end|begin|since|next|expires?)(?:_|$)|(?:^|_)(?:ts|timestamp|when|seen|since)(?:_[num]s)?$/;
+
+export function namesMoment(name: string): boolean {
+  const last = name.split('.').at(-1) ?? name;
+  return moment.test(last.toLowerCase());
+}
+
 /** Nanoseconds in the unit that the name ends with: `latency_us` is 1000; the kernel's own unit without one. */
 export function unitOf(name: string): number {
   const ending = /(?:^|_)([num]?)(?:s|secs?)$/.exec(name.toLowerCase());

@@ -2,12 +2,13 @@
  * Entries of a map as lines: `key: value` in C's words, or one JSON object each with all digits of 64-bit numbers. The
  * one entry of a program's data is its variables, a line each.
  */
+import { mapLayout } from '#bpf/records/mapLayout';
 import { variablesOf } from '#bpf/values/dataSection';
 import { formatValue } from '#bpf/values/formatValue';
 import { valueReader, type Plain } from '#bpf/values/readValue';
 import { stringifyExact } from '#bpf/values/stringifyExact';
 import type { MapInfo } from '#protocol/agentMaps';
-import { slotSize, type MapTypes } from '#targets/live/mapTypes';
+import type { MapTypes } from '#targets/live/mapTypes';
 
 export class EntryWriter {
   readonly #key: (bytes: Uint8Array) => Plain;
@@ -26,7 +27,7 @@ export class EntryWriter {
   entries(count: number, keys: Uint8Array, values: Uint8Array): string {
     if (this.types?.btf.kind(this.types.value) === 'datasec') return this.#variables(this.types, values);
     const { keySize, slots } = this.info;
-    const size = slotSize(this.info);
+    const size = mapLayout(this.info).slotSize;
     let text = '';
     for (let index = 0; index < count; index++) {
       const key = keys.subarray(index * keySize, (index + 1) * keySize);

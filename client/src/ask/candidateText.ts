@@ -17,6 +17,30 @@ export function candidateItem({
 }
 
 export function questionText({ kind, section, of }: AttachQuestion): string {
+  const options = optionsOf(kind, section);
+  const what = needText(kind, section, of);
+  return options === '' ? what : vscode.l10n.t('{0}; options may follow, e.g. {1}', what, options);
+}
+
+/** What may be typed behind a name; agent/README.md has them all. */
+function optionsOf(kind: CandidateKind, section: string): string {
+  switch (kind) {
+    case 'interface':
+      if (section.startsWith('xdp')) return ',mode=generic';
+      return /^(tc|tcx|classifier)/.test(section) ? ',direction=egress,priority=10' : '';
+    case 'symbol':
+    case 'usdt':
+      return ',pid=42';
+    case 'perfEvent':
+      return ',frequency=99,cpu=0';
+    case 'netfilterHook':
+      return ',priority=10,defrag=yes';
+    default:
+      return '';
+  }
+}
+
+function needText(kind: CandidateKind, section: string, of: string | undefined): string {
   if (of !== undefined) return vscode.l10n.t('SEC("{0}") needs {1} of {2}', section, noun(kind), of);
   return vscode.l10n.t('SEC("{0}") needs {1} of the target', section, noun(kind));
 }

@@ -1,7 +1,7 @@
 /** Asks in a pick list what a section leaves open, from what the target has, and remembers the answer per program. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { AttachQuestion, Chooser, GuardQuestion } from '#targets/run/ports';
+import { inOneProcess, type AttachQuestion, type Chooser, type GuardQuestion } from '#targets/run/ports';
 import type { AttachMemory } from './attachMemory';
 import { candidateItem, questionText } from './candidateText';
 import { isStillOffered } from './rememberedAnswer';
@@ -11,6 +11,8 @@ export class EditorChooser implements Chooser {
 
   async choose(question: AttachQuestion): Promise<string | undefined> {
     const { source, program, target } = question;
+    // Processes come and go: which one is meant is asked each time.
+    if (question.kind === 'process') return pick(question);
     const known = this.memory.find({ source, program, target });
     if (known !== undefined && isStillOffered(known, question)) return known;
     const answer = await pick(question);
@@ -49,7 +51,15 @@ export class EditorChooser implements Chooser {
 /** What is typed may be taken as it is: a pid after a comma, a path that is not in the list. */
 async function pick(question: AttachQuestion): Promise<string | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { answer: string }>();
-  const items = question.candidates.map(candidateItem);
+  const limited = question.kind === 'symbol' || question.kind === 'usdt' || question.kind === 'perfEvent';
+  const oneProcess = {
+    iconPath: new vscode.ThemeIcon('person'),
+    tooltip: vscode.l10n.t('Only in one process…'),
+  };
+  const items = question.candidates.map((candidate) => ({
+    ...candidateItem(candidate),
+    ...(limited ? { buttons: [oneProcess] } : {}),
+  }));
   list.items = items;
   list.title = vscode.l10n.t(
     '{0}: what shall {1} attach to?',
@@ -71,6 +81,7 @@ async function pick(question: AttachQuestion): Promise<string | undefined> {
         const [chosen] = list.selectedItems;
         if (chosen) resolve(chosen.answer);
       });
+      list.onDidTriggerItemButton(({ item }) => resolve(item.answer + inOneProcess));
       list.onDidHide(() => resolve(undefined));
       list.show();
     });

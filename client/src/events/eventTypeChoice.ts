@@ -16,6 +16,8 @@ export interface EventTypeChoice extends RecordTypeChoice {
   type: number;
   /** In bytes. */
   size: number;
+  /** Nothing but its size speaks for it. */
+  guessed: boolean;
 }
 
 /** From the object of a run: its C lines, its hints and its sizes say what the records are. The likeliest first. */
@@ -23,7 +25,7 @@ export function choicesFromObject(bytes: Uint8Array, map: string): EventTypeChoi
   const object = readObject(bytes).value;
   const { btf } = object;
   if (btf === undefined) return [];
-  return recordTypes(object, map).map(({ type, reason }) => choice(btf, type, reasonText(reason)));
+  return recordTypes(object, map).map(({ type, reason }) => choice(btf, type, reason));
 }
 
 /** From the kernel: the structures that the programs beside the buffer know. */
@@ -33,15 +35,18 @@ export async function choicesFromKernel(
   info: MapInfo,
 ): Promise<EventTypeChoice[]> {
   const types = await eventTypes(agent, objects, info);
-  return types.map(({ btf, type }) => choice(btf, type, vscode.l10n.t('a structure that its programs know')));
+  return types.map(({ btf, type }) => choice(btf, type, 'beside'));
 }
 
-function choice(btf: Btf, type: number, reason: string): EventTypeChoice {
+type Reason = RecordType['reason'] | 'beside';
+
+function choice(btf: Btf, type: number, why: Reason): EventTypeChoice {
   const label = typeName(btf, type);
-  return { id: label, label, reason, btf, type, size: sizeOf(btf, type) ?? 0 };
+  const guessed = why === 'size' || why === 'beside';
+  return { id: label, label, reason: reasonText(why), btf, type, size: sizeOf(btf, type) ?? 0, guessed };
 }
 
-function reasonText(reason: RecordType['reason']): string {
+function reasonText(reason: Reason): string {
   switch (reason) {
     case 'source':
       return vscode.l10n.t('the program sends it');
@@ -49,6 +54,8 @@ function reasonText(reason: RecordType['reason']): string {
       return vscode.l10n.t('the map says so');
     case 'hint':
       return vscode.l10n.t('a variable of the program names it');
+    case 'beside':
+      return vscode.l10n.t('a structure that its programs know');
     case 'size':
       return vscode.l10n.t('it has the records’ size');
   }

@@ -11,10 +11,18 @@ import { timestampText } from '#bpf/values/timeText';
 import { leafColumn } from '#bpf/values/typedColumn';
 import type { ValueFormat, ValueOptions } from '#bpf/values/valueColumn';
 import type { MapInfo } from '#protocol/agentMaps';
-import type { RecordColumn, RecordRow, RecordShape, RecordStatus, RecordToPage } from '#protocol/recordPanel';
+import type {
+  RecordColumn,
+  RecordRow,
+  RecordShape,
+  RecordStatus,
+  RecordToPage,
+  RecordTypeChoice,
+} from '#protocol/recordPanel';
 import { Emitter } from '#targets/emitter';
 import type { EventRecords } from '#targets/live/readEvents';
 import { columnInfo } from '../records/columnInfo';
+import { unable } from '../records/unable';
 import type { RecordAction, RecordView } from '../records/recordView';
 import { LineRate } from '../trace/lineRate';
 import { filterProblemText } from '../trace/panelTexts';
@@ -62,14 +70,14 @@ export class EventsView implements RecordView {
       title,
       facts: [info.type, vscode.l10n.t('{0} KB', Math.round(info.maxEntries / 1024))],
       columns: this.#columns(),
-      can: { edit: false, add: false, remove: false, refresh: false, parts: false, clear: true },
-      limits:
-        choices.length === 0
-          ? [vscode.l10n.t('No structure is known for its records: they are shown as bytes.')]
-          : [],
+      can: { ...unable, clear: true },
+      limits: this.#doubts(),
       foreign: null,
-      recordTypes: choices.map(({ id, label, reason }) => ({ id, label, reason })),
-      recordType: this.#choice?.id ?? null,
+      recordTypes:
+        choices.length === 0
+          ? []
+          : [...choices.map(({ id, label, reason }) => ({ id, label, reason })), rawBytes()],
+      recordType: this.#choice?.id ?? rawBytes().id,
       histograms: [],
     };
   }
@@ -168,7 +176,7 @@ export class EventsView implements RecordView {
         this.#rate.clear();
         break;
       case 'recordType':
-        this.#choice = this.source.choices.find(({ id }) => id === action.id) ?? this.#choice;
+        this.#choice = this.source.choices.find(({ id }) => id === action.id);
         this.#reshape();
         return;
       case 'format':
@@ -192,6 +200,19 @@ export class EventsView implements RecordView {
 
   dispose(): void {
     this.source.stop();
+  }
+
+  /** A local variable's structure is in no BTF: what is as large may be another one. */
+  #doubts(): string[] {
+    const hint = 'const struct event *unused __attribute__((unused));';
+    if (this.source.choices.length === 0) {
+      return [
+        vscode.l10n.t('No structure is known for its records. A line like {0} in the program tells.', hint),
+      ];
+    }
+    if (!this.#choice?.guessed) return [];
+    const { label } = this.#choice;
+    return [vscode.l10n.t('{0} is a guess by size. A line like {1} in the program tells.', label, hint)];
   }
 
   /** Where nothing but sizes tell, the first record decides. */
@@ -246,6 +267,10 @@ export class EventsView implements RecordView {
       editable: false,
     }));
   }
+}
+
+function rawBytes(): RecordTypeChoice {
+  return { id: 'bytes', label: vscode.l10n.t('bytes'), reason: vscode.l10n.t('as they are') };
 }
 
 function ownTitle(id: string): string {

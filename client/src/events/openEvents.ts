@@ -25,7 +25,7 @@ export async function openEvents(context: Context, place: MapPlace): Promise<voi
     key: `map:${targetName(target)}:${id}`,
     settingsKey: `events:${name}`,
     title,
-    icon: 'pulse',
+    icon: 'pulse' as const,
     defaults: { follow: true },
   };
   await context.panels.show(what, async () => begin(context, place, title));

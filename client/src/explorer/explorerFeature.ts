@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { handle } from '../commands/handle';
 import { views } from '../contributions';
 import type { Context } from '../context';
+import { displayName } from '../machines/displayName';
 import { detach, removeLeft, resumeLeft, unpin } from './changeLoaded';
 import { leaveRunning } from './leaveRunning';
 import { LoadedTree } from './loadedTree';
@@ -24,6 +25,7 @@ export function activate(context: Context): void {
   const look = async (): Promise<void> => {
     if (!view.visible) return;
     await vscode.window.withProgress({ location: { viewId: views.loaded } }, async () => loaded.refresh());
+    view.description = loaded.target === undefined ? '' : displayName(loaded.target);
     // An empty message is one, to the editor; only undefined brings the tree back.
     if (loaded.message === undefined) delete view.message;
     else view.message = loaded.message;

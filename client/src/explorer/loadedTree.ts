@@ -50,7 +50,8 @@ export class LoadedTree implements vscode.TreeDataProvider<LoadedNode> {
   }
 
   async #look(): Promise<void> {
-    const target = this.context.targets.selected;
+    // Who runs on this machine without having selected one still wants to see what is loaded there.
+    const target = this.context.targets.selected ?? this.context.runs.all.at(-1)?.request.target;
     this.#target = target;
     if (target === undefined || !vscode.workspace.isTrusted) {
       this.#show(undefined, vscode.l10n.t('Select a target to see what is loaded there.'));

@@ -10,8 +10,9 @@ import { base64Of, bytesOf } from '#targets/live/readMap';
 import { valueProblemText } from '#targets/live/valueProblemText';
 import type { RecordAction } from '../records/recordView';
 import { RowTableView } from '../records/rowTableView';
+import { unable } from '../records/unable';
 import { isReadOnly } from './mapAbilities';
-import { mapFacts, mapLimits } from './mapWords';
+import { globalsFacts, mapLimits } from './mapWords';
 
 export interface GlobalsSource {
   agent: Agent;
@@ -42,13 +43,14 @@ export class GlobalsView extends RowTableView {
 
   get shape(): RecordShape {
     const { info, title, ours } = this.source;
-    const editable = !isReadOnly(info);
+    const live = this.#ended === null;
+    const editable = live && !isReadOnly(info);
     return {
       kind: 'globals',
       title,
-      facts: mapFacts(info),
+      facts: globalsFacts(info),
       columns: globalsColumns(editable),
-      can: { edit: editable, add: false, remove: false, refresh: true, parts: false, clear: false },
+      can: { ...unable, sort: true, edit: editable, refresh: live },
       limits: mapLimits(info, true),
       foreign: ours ? null : info.owners,
       recordTypes: [],
@@ -71,7 +73,7 @@ export class GlobalsView extends RowTableView {
   end(reason: string): void {
     this.#ended = reason;
     this.dispose();
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   act(action: RecordAction): void {
@@ -84,7 +86,7 @@ export class GlobalsView extends RowTableView {
         void this.#read();
         return;
       case 'edit':
-        void this.#edit(action.request, action.position, action.values['value'] ?? '');
+        void this.#edit(action.request, action.key[0] ?? '', action.values['value'] ?? '');
         return;
       default:
         return;
@@ -130,8 +132,8 @@ export class GlobalsView extends RowTableView {
   }
 
   /** Writes this variable alone: the program goes on writing the others meanwhile. */
-  async #edit(request: number, position: number, text: string): Promise<void> {
-    const problem = await this.#write(position, text).catch((error: unknown) => String(error));
+  async #edit(request: number, name: string, text: string): Promise<void> {
+    const problem = await this.#write(name, text).catch((error: unknown) => String(error));
     this.messages.emit({
       type: 'edited',
       request,
@@ -140,9 +142,9 @@ export class GlobalsView extends RowTableView {
     if (problem === undefined) await this.#read();
   }
 
-  async #write(position: number, text: string): Promise<string | undefined> {
+  async #write(name: string, text: string): Promise<string | undefined> {
     const { agent, info, types } = this.source;
-    const variable = this.#variables.find(({ name }) => name === this.rowAt(position)?.key);
+    const variable = this.#variables.find((one) => one.name === name);
     if (variable === undefined) return vscode.l10n.t('The variable is no longer there.');
     const { bytes, problems } = parseValue(types.btf, variable.typeId, text);
     const [problem] = problems;
@@ -155,11 +157,11 @@ export class GlobalsView extends RowTableView {
 }
 
 function globalsColumns(editable: boolean): RecordColumn[] {
-  const column = (id: string, title: string, group: RecordColumn['group']): RecordColumn => ({
+  const column = (id: string, title: string): RecordColumn => ({
     id,
     title,
     type: '',
-    group,
+    group: 'record',
     numeric: false,
     editable: editable && id === 'value',
     link: false,
@@ -167,8 +169,8 @@ function globalsColumns(editable: boolean): RecordColumn[] {
     choices: [],
   });
   return [
-    column('name', vscode.l10n.t('Variable'), 'key'),
-    column('type', vscode.l10n.t('Type'), 'key'),
-    column('value', vscode.l10n.t('Value'), 'value'),
+    column('name', vscode.l10n.t('Variable')),
+    column('type', vscode.l10n.t('Type')),
+    column('value', vscode.l10n.t('Value')),
   ];
 }

@@ -49,6 +49,7 @@ export function abilitiesOf(info: Pick<MapInfo, 'type' | 'frozen' | 'flags' | 's
   const valued = writable && !unwritable.has(type);
   const perCpu = slots > 1;
   return {
+    sort: true,
     edit: valued && !perCpu && !queues.has(type) && type !== 'bloom_filter',
     add: valued && !perCpu && !arrays.has(type),
     remove: writable && !arrays.has(type) && type !== 'bloom_filter' && type !== 'struct_ops',

@@ -51,7 +51,7 @@ export class MapEdits {
     const { id: map, keySize, valueSize, type } = this.info;
     const key = encode(columns, 'key', new Uint8Array(keySize), texts);
     if ('text' in key) return key;
-    const value = encode(columns, 'value', new Uint8Array(valueSize), texts);
+    const value = encode(columns, 'value', new Uint8Array(valueSize), given(texts));
     if ('text' in value) return value;
     if (!(await this.#mayChange())) return cancelled();
     const keyed = isQueue(type) || keySize === 0 ? {} : { key: base64Of(key.bytes) };
@@ -62,17 +62,18 @@ export class MapEdits {
   }
 
   /** Undefined when all of them are gone. */
-  async remove(keys: readonly Uint8Array[]): Promise<EditProblem | undefined> {
+  async remove(entries: readonly { key: Uint8Array; name: string }[]): Promise<EditProblem | undefined> {
     const { id: map, name, type } = this.info;
     const yes = vscode.l10n.t('Delete');
+    const [first] = entries;
     const question =
-      keys.length === 1
-        ? vscode.l10n.t('Delete this entry of {0}?', name)
-        : vscode.l10n.t('Delete {0} entries of {1}?', keys.length, name);
-    const options = { modal: true, detail: this.#whose() };
+      entries.length === 1
+        ? vscode.l10n.t('Delete the entry {0} of {1}?', first?.name ?? '', name)
+        : vscode.l10n.t('Delete {0} entries of {1}?', entries.length, name);
+    const options = { modal: true, detail: [namesOf(entries), this.#whose()].filter(Boolean).join('\n') };
     if ((await vscode.window.showWarningMessage(question, options, yes)) !== yes) return cancelled();
     this.#agreed = true;
-    for (const key of keys) {
+    for (const { key } of entries) {
       const which = isQueue(type) ? { map } : { map, key: base64Of(key) };
       const problem = await this.#change(this.agent.request('map/delete', which));
       if (problem) return problem;
@@ -101,6 +102,18 @@ export class MapEdits {
     const { done, detail = '' } = await work;
     return done ? undefined : { text: detail };
   }
+}
+
+/** Which ones, when they are several. */
+function namesOf(entries: readonly { name: string }[]): string {
+  if (entries.length < 2) return '';
+  const names = entries.slice(0, 10).map(({ name }) => name);
+  return [...names, ...(entries.length > names.length ? ['…'] : [])].join('\n');
+}
+
+/** What is not filled in of a new entry stays zero, as a program would leave it. */
+function given(texts: Texts): Texts {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }
 
 /** The bytes with the texts of one side's columns in them. */

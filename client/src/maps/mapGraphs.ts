@@ -57,7 +57,7 @@ export class MapGraphs {
       title: column,
       scale,
       // A bar's length needs no more than a double has.
-      buckets: buckets.map(({ label, count }) => ({ label, count: Number(count) })),
+      buckets: buckets.map(({ label, count }) => ({ label: label.replace('->', '→'), count: Number(count) })),
     });
   }
 

@@ -81,7 +81,8 @@ export class MapReader implements Disposable {
     const at = new Date();
     const since = performance.now();
     const { table } = this;
-    table.beginReading(at.getTime());
+    // Rates want a clock that does not jump.
+    table.beginReading(performance.timeOrigin + since);
     try {
       const result = await readMap(this.agent, {
         map: this.map,

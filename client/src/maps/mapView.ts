@@ -6,6 +6,7 @@ import { MapTable } from '#bpf/records/mapTable';
 import type { ExportFormat } from '#bpf/table/exportFormats';
 import type { ExportPiece } from '#bpf/table/exportPieces';
 import { parseFilter } from '#bpf/table/filterExpression';
+import { namesMoment } from '#bpf/values/memberNames';
 import type { ValueFormat } from '#bpf/values/valueColumn';
 import type { MapInfo, MapReadResult } from '#protocol/agentMaps';
 import type { RecordColumn, RecordRow, RecordShape, RecordStatus, RecordToPage } from '#protocol/recordPanel';
@@ -14,6 +15,7 @@ import { Emitter } from '#targets/emitter';
 import type { MapTypes } from '#targets/live/mapTypes';
 import { columnInfo } from '../records/columnInfo';
 import type { RecordAction, RecordView } from '../records/recordView';
+import { unable } from '../records/unable';
 import { filterProblemText } from '../trace/panelTexts';
 import { abilitiesOf } from './mapAbilities';
 import { mapColumnsOf, type MapColumns } from './mapColumnsOf';
@@ -22,6 +24,7 @@ import { MapGraphs } from './mapGraphs';
 import { MapReader } from './mapReader';
 import { mapFacts, mapLimits, partText } from './mapWords';
 import { NameCache } from './nameCache';
+import { ShownEntries } from './shownEntries';
 
 export interface MapSource {
   agent: Agent;
@@ -55,7 +58,8 @@ export class MapView implements RecordView {
   #problem: string | null = null;
   #sort: RecordStatus['sort'] = null;
   #sought: Uint8Array | undefined;
-  #shapes = 0;
+  readonly #shown = new ShownEntries();
+  #arranged = 0;
   #rates = '';
   #ended: string | null = null;
 
@@ -71,8 +75,9 @@ export class MapView implements RecordView {
     this.#reader.read();
   }
 
+  /** Readings do not raise it: what is selected stays so, though another entry may come to stand there. */
   get generation(): number {
-    return this.#base + this.#shapes + this.#table.arrangement;
+    return this.#base + this.#arranged;
   }
 
   get shape(): RecordShape {
@@ -87,7 +92,7 @@ export class MapView implements RecordView {
       title,
       facts: mapFacts(info),
       columns: this.#table.columns.map(columnOf),
-      can: abilitiesOf(info),
+      can: this.#over ? { ...unable, sort: true, parts: info.slots > 1 } : abilitiesOf(info),
       limits,
       foreign: ours ? null : info.owners,
       recordTypes: [],
@@ -127,16 +132,20 @@ export class MapView implements RecordView {
   end(reason: string): void {
     this.#ended = reason;
     this.#reader.dispose();
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   rows(start: number, count: number): RecordRow[] {
-    return this.#table.rows(start, count).map(({ position, cells, changed, state }) => ({
-      position,
-      cells,
-      ...(changed.length > 0 ? { changed } : {}),
-      ...(state === undefined ? {} : { state }),
-    }));
+    return this.#table.rows(start, count).map(({ position, cells, changed, state }) => {
+      const key = this.#table.bytes(position)?.key;
+      if (key) this.#shown.note(position, this.#keyCells(cells), key);
+      return {
+        position,
+        cells,
+        ...(changed.length > 0 ? { changed } : {}),
+        ...(state === undefined ? {} : { state }),
+      };
+    });
   }
 
   setFilter(text: string, active: number | null): void {
@@ -148,12 +157,14 @@ export class MapView implements RecordView {
     // While one types, the rows of the last right filter stay.
     if (problem !== undefined) return;
     this.#table.setFilter(filter);
+    this.#rearranged();
     this.changed.emit('rows');
   }
 
   setSort(sort: RecordStatus['sort'], active: number | null): void {
     this.#seek(active);
     this.#sort = this.#table.setSort(sort) ? sort : null;
+    this.#rearranged();
     this.changed.emit('rows');
   }
 
@@ -201,12 +212,9 @@ export class MapView implements RecordView {
       case 'follow':
         this.#follow(action.position);
         return;
-      case 'edit': {
-        const entry = this.#table.bytes(action.position);
-        if (entry)
-          void this.#answer(action.request, this.#edits.edit(this.#table.columns, entry, action.values));
+      case 'edit':
+        void this.#answer(action.request, this.#edit(action.key, action.values));
         return;
-      }
       case 'add':
         void this.#answer(action.request, this.#edits.add(this.#table.columns, action.values));
         return;
@@ -245,8 +253,7 @@ export class MapView implements RecordView {
   #reshape(): void {
     this.#columns = this.#arrange();
     this.#graphs = this.#newGraphs();
-    this.#shapes += 1;
-    this.#table.showRates(this.#table.counting);
+    this.#table.showRates(this.#counting);
     this.setFilter(this.#filter, null);
     this.setSort(this.#sort, null);
     this.changed.emit('shape');
@@ -257,39 +264,57 @@ export class MapView implements RecordView {
       this.#graphs.update();
       this.#showNewRates();
     }
-    this.changed.emit('rows');
+    this.changed.emit(this.#over ? 'shape' : 'rows');
   }
 
   /** A number that was seen to count gets a column that says how fast. */
   #showNewRates(): void {
-    const counting = this.#table.counting;
+    const counting = this.#counting;
     const rates = `${counting.join(' ')} ${this.#table.full}`;
     if (rates === this.#rates) return;
     this.#rates = rates;
     const filter = this.#filter;
     this.#table.showRates(counting);
-    this.#shapes += 1;
     this.setFilter(filter, null);
     this.setSort(this.#sort, null);
     this.changed.emit('shape');
   }
 
+  /** A moment rises as a counter does, but how fast says nothing. */
+  get #counting(): string[] {
+    return this.#table.counting.filter((id) => !namesMoment(this.#table.column(id)?.value.id ?? id));
+  }
+
+  /** What is gone can still be sorted, and that is all. */
+  get #over(): boolean {
+    const { failure, last } = this.#reader;
+    return this.#ended !== null || failure !== undefined || last?.result.status === 'gone';
+  }
+
+  #keyCells(cells: readonly string[]): string[] {
+    return cells.filter((_cell, index) => this.#table.columns[index]?.group === 'key');
+  }
+
+  #rearranged(): void {
+    this.#arranged += 1;
+    this.#shown.clear();
+  }
+
   #seek(active: number | null): void {
-    this.#sought = active === null ? undefined : this.#table.bytes(active)?.key;
+    this.#sought = active === null ? undefined : this.#shown.at(active);
   }
 
   #sendParts(position: number): void {
-    const parts = this.#table
-      .parts(position)
-      .map((cells, cpu) => ({ label: vscode.l10n.t('CPU {0}', cpu), cells }));
+    const at = this.#nowAt(position);
+    const cells = at === undefined ? [] : this.#table.parts(at);
+    const parts = cells.map((each, cpu) => ({ label: vscode.l10n.t('CPU {0}', cpu), cells: each }));
     this.messages.emit({ type: 'parts', generation: this.generation, position, parts });
   }
 
   #drawSeries(position: number | null, column: string | null): void {
-    const key = position === null ? undefined : this.#table.bytes(position)?.key;
-    const row = position === null ? undefined : this.#table.row(position);
-    const keys = this.#table.columns.filter(({ group }) => group === 'key').length;
-    const name = row?.cells.slice(0, keys).join(', ') ?? '';
+    const key = position === null ? undefined : this.#shown.at(position);
+    const at = position === null ? undefined : this.#nowAt(position);
+    const name = this.#keyCells((at === undefined ? undefined : this.#table.row(at)?.cells) ?? []).join(', ');
     this.#graphs.drawSeries(
       key && column !== null ? { key, column } : undefined,
       `${name} · ${column ?? ''}`,
@@ -297,10 +322,27 @@ export class MapView implements RecordView {
   }
 
   #follow(position: number): void {
-    const entry = this.#table.bytes(position);
+    const at = this.#nowAt(position);
+    const entry = at === undefined ? undefined : this.#table.bytes(at);
     if (!entry || entry.value.length < 4) return;
     const id = new DataView(entry.value.buffer, entry.value.byteOffset).getUint32(0, true);
     this.source.follow(this.source.info.type === 'prog_array' ? 'program' : 'map', id);
+  }
+
+  /** Where the entry is now that the page saw at this position. */
+  #nowAt(position: number): number | undefined {
+    const key = this.#shown.at(position);
+    return key && this.#table.position(key);
+  }
+
+  async #edit(
+    cells: readonly string[],
+    texts: Readonly<Record<string, string>>,
+  ): Promise<EditProblem | undefined> {
+    const key = this.#shown.named(cells);
+    const entry = key && this.#table.entry(key);
+    if (!entry) return { text: vscode.l10n.t('The entry is no longer there.') };
+    return this.#edits.edit(this.#table.columns, entry, texts);
   }
 
   async #answer(request: number, work: Promise<EditProblem | undefined>): Promise<void> {
@@ -315,13 +357,15 @@ export class MapView implements RecordView {
   }
 
   async #remove(first: number, last: number): Promise<void> {
-    const keys: Uint8Array[] = [];
+    const entries: { key: Uint8Array; name: string }[] = [];
     for (let position = first; position <= last; position++) {
-      const entry = this.#table.bytes(position);
-      if (entry) keys.push(entry.key);
+      const key = this.#shown.at(position) ?? this.#table.bytes(position)?.key;
+      const at = key && this.#table.position(key);
+      const row = at === undefined ? undefined : this.#table.row(at);
+      if (key && row) entries.push({ key, name: this.#keyCells(row.cells).join(', ') });
     }
-    if (keys.length === 0) return;
-    const problem = await this.#edits.remove(keys).catch(asProblem);
+    if (entries.length === 0) return;
+    const problem = await this.#edits.remove(entries).catch(asProblem);
     if (problem) this.messages.emit({ type: 'notice', severity: 'warning', text: problem.text });
     this.#reader.read();
   }

@@ -31,7 +31,7 @@ export async function openMap(context: Context, place: MapPlace): Promise<void> 
     key: `map:${targetName(target)}:${id}`,
     settingsKey: `map:${name}`,
     title,
-    icon: 'table',
+    icon: 'table' as const,
     defaults: { follow: false, interval: setting('ebpf.maps.refreshInterval') },
   };
   await context.panels.show(what, async (settings) => begin(context, place, title, settings));
@@ -63,7 +63,7 @@ async function begin(
     agent.died.catch((error: unknown) => view.end(error instanceof Error ? error.message : String(error)));
     // A map of ours goes with its run, even while it is being looked at.
     void place.run?.over.then(() =>
-      view.end(vscode.l10n.t('The run has ended, and its maps with it. This is the last that was read.')),
+      view.end(vscode.l10n.t('The run has ended. This is the last that was read.')),
     );
     return view;
   } catch (error) {

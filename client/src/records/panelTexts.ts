@@ -58,6 +58,22 @@ function kindTexts(kind: RecordKind): KindTexts {
         newRow: l10n.t('New'),
         goneRow: l10n.t('Gone'),
       };
+    case 'programs':
+      return {
+        tableLabel: l10n.t('Programs'),
+        filterLabel: l10n.t('Filter programs'),
+        rows: l10n.t('{0} programs'),
+        rowsOf: l10n.t('{0} of {1} programs'),
+        rate: l10n.t('{0} readings/s'),
+        lost: l10n.t('{0} missed'),
+        emptyTitle: l10n.t('No eBPF program is loaded'),
+        emptyText: l10n.t('Programs appear here as soon as somebody loads one.'),
+        waitingTitle: l10n.t('Reading the statistics'),
+        waitingText: l10n.t('The first numbers are on their way.'),
+        noMatchTitle: l10n.t('No program matches the filter'),
+        newRow: l10n.t('New since the reading before'),
+        goneRow: l10n.t('Gone'),
+      };
     case 'globals':
       return {
         tableLabel: l10n.t('Global variables'),

@@ -27,7 +27,8 @@ export interface OpenPanel {
   /** Arrangements are kept by this: columns of one map are not those of another. */
   settingsKey: string;
   title: string;
-  icon: string;
+  /** Of `media/icons`, drawn for light and for dark themes. */
+  icon: 'table' | 'pulse' | 'graph';
   defaults: Partial<RecordPanelSettings>;
 }
 
@@ -71,7 +72,9 @@ export class RecordPanels {
       enableScripts: true,
       localResourceRoots: [mediaRoot(extensionUri)],
     });
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'trace.svg');
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(extensionUri, 'media', 'icons', `${what.icon}-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.#open.set(what.key, panel);
     const controller = new RecordController(
       view,

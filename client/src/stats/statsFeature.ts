@@ -5,7 +5,6 @@ import { handle } from '../commands/handle';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
 import { selectTarget } from '../machines/selectTarget';
-import { StatsView } from './statsView';
 
 export function activate(context: Context): void {
   handle(context, 'ebpf.showStatistics', async () => {
@@ -17,10 +16,11 @@ export function activate(context: Context): void {
       key: `statistics:${name}`,
       settingsKey: 'statistics',
       title: vscode.l10n.t('Statistics of {0}', displayName(target)),
-      icon: 'graph',
+      icon: 'graph' as const,
       defaults: { follow: false, interval: 1000 },
     };
     await context.panels.show(what, async ({ interval }) => {
+      const { StatsView } = await import('./statsView');
       const look = await (await context.engine()).look(target);
       return new StatsView(look, displayName(target), interval);
     });

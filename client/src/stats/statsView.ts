@@ -6,6 +6,7 @@ import type { SharedAgent } from '#targets/agent/sharedAgents';
 import type { RecordAction } from '../records/recordView';
 import type { TableRow } from '../records/rowTable';
 import { RowTableView } from '../records/rowTableView';
+import { unable } from '../records/unable';
 import { percent } from './figureTexts';
 import { SeriesRing } from './seriesRing';
 import { StatsWatch, type ProgramFigures } from './statsWatch';
@@ -17,7 +18,6 @@ interface Drawn {
 }
 
 export class StatsView extends RowTableView {
-  readonly shape: RecordShape;
   readonly #columns = statsColumns();
   #objects: HostObjects | undefined;
   #watch: StatsWatch | undefined;
@@ -28,24 +28,27 @@ export class StatsView extends RowTableView {
 
   constructor(
     private readonly look: SharedAgent,
-    target: string,
+    private readonly target: string,
     private milliseconds: number,
   ) {
     super(statsColumns());
     this.table.setSort({ column: 'cpu', direction: 'down' });
-    this.shape = {
-      kind: 'map',
-      title: vscode.l10n.t('Statistics of {0}', target),
+    void this.#begin();
+  }
+
+  get shape(): RecordShape {
+    return {
+      kind: 'programs',
+      title: vscode.l10n.t('Statistics of {0}', this.target),
       facts: [vscode.l10n.t('The kernel counts while this panel is in sight.')],
       columns: this.#columns,
-      can: { edit: false, add: false, remove: false, refresh: true, parts: false, clear: false },
+      can: { ...unable, sort: true, refresh: this.#ended === null },
       limits: [],
       foreign: null,
       recordTypes: [],
       recordType: null,
       histograms: [],
     };
-    void this.#begin();
   }
 
   protected get standing() {
@@ -112,7 +115,7 @@ export class StatsView extends RowTableView {
     this.#watch?.dispose();
     this.#watch = undefined;
     this.#ended = error instanceof Error ? error.message : String(error);
-    this.changed.emit('rows');
+    this.changed.emit('shape');
   }
 
   #take(figures: ReadonlyMap<number, ProgramFigures>): void {
@@ -181,16 +184,11 @@ function rowOf(program: HostProgram, places: string, { stats, rates }: ProgramFi
 }
 
 function statsColumns(): RecordColumn[] {
-  const column = (
-    id: string,
-    title: string,
-    numeric: boolean,
-    group: RecordColumn['group'],
-  ): RecordColumn => ({
+  const column = (id: string, title: string, numeric: boolean): RecordColumn => ({
     id,
     title,
     type: '',
-    group,
+    group: 'record',
     numeric,
     editable: false,
     link: false,
@@ -198,17 +196,17 @@ function statsColumns(): RecordColumn[] {
     choices: [],
   });
   return [
-    column('id', vscode.l10n.t('Id'), true, 'key'),
-    column('name', vscode.l10n.t('Program'), false, 'key'),
-    column('type', vscode.l10n.t('Type'), false, 'key'),
-    column('target', vscode.l10n.t('Attached to'), false, 'key'),
-    column('rate', vscode.l10n.t('Runs/s'), true, 'rate'),
-    column('each', vscode.l10n.t('ns/run'), true, 'rate'),
-    column('cpu', vscode.l10n.t('% CPU'), true, 'rate'),
-    column('runs', vscode.l10n.t('Runs'), true, 'value'),
-    column('missed', vscode.l10n.t('Left out'), true, 'value'),
-    column('instructions', vscode.l10n.t('Verified instructions'), true, 'value'),
-    column('jited', vscode.l10n.t('Machine code, bytes'), true, 'value'),
-    column('memory', vscode.l10n.t('Memory, bytes'), true, 'value'),
+    column('id', vscode.l10n.t('Id'), true),
+    column('name', vscode.l10n.t('Program'), false),
+    column('type', vscode.l10n.t('Type'), false),
+    column('target', vscode.l10n.t('Attached to'), false),
+    column('rate', vscode.l10n.t('Runs/s'), true),
+    column('each', vscode.l10n.t('ns/run'), true),
+    column('cpu', vscode.l10n.t('% CPU'), true),
+    column('runs', vscode.l10n.t('Runs'), true),
+    column('missed', vscode.l10n.t('Left out'), true),
+    column('instructions', vscode.l10n.t('Instructions'), true),
+    column('jited', vscode.l10n.t('Code, bytes'), true),
+    column('memory', vscode.l10n.t('Memory, bytes'), true),
   ];
 }

@@ -1,6 +1,6 @@
 /** Adding and changing entries: opens the form, sends what was typed, and brings the host's answer back to it. */
 import type { RecordRow, RecordShape, RecordTexts, RecordToHost, RecordToPage } from '#protocol/recordPanel';
-import { addFields, changedValues, editFields } from './entryFields';
+import { addFields, changedValues, editFields, keyOf } from './entryFields';
 import type { EntryForm } from './entryForm';
 
 export class EntryActions {
@@ -23,13 +23,8 @@ export class EntryActions {
     });
   }
 
-  edit(
-    shape: RecordShape,
-    texts: RecordTexts,
-    row: RecordRow,
-    { generation, column }: { generation: number; column: string | undefined },
-  ): void {
-    const { position } = row;
+  edit(shape: RecordShape, texts: RecordTexts, row: RecordRow, column: string | undefined): void {
+    const key = keyOf(shape, row);
     const asked = editFields(shape, row);
     const has = asked.fields.some((field) => field.column.id === column);
     this.#form()?.ask({
@@ -40,7 +35,7 @@ export class EntryActions {
       save: (typed) => {
         const values = changedValues(asked.fields, typed);
         if (Object.keys(values).length === 0) this.#form()?.close();
-        else this.#post({ type: 'edit', request: ++this.#request, generation, position, values });
+        else this.#post({ type: 'edit', request: ++this.#request, key, values });
       },
     });
   }

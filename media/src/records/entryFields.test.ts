@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordColumn } from '#protocol/recordPanel';
-import { addFields, changedValues, editFields } from './entryFields';
+import { addFields, changedValues, editFields, keyOf } from './entryFields';
 
 function column(id: string, group: RecordColumn['group'], editable: boolean): RecordColumn {
   return { id, title: id, type: '', group, numeric: false, editable, link: false, formats: [], choices: [] };
@@ -22,6 +22,7 @@ it('asks for the key of a new entry', () => {
 it('shows the key of an entry that is there, and asks for what can be changed', () => {
   const { fixed, fields } = editFields({ columns }, row);
   expect(ids(fixed)).toEqual(['pid']);
+  expect(keyOf({ columns }, row)).toEqual(['42']);
   expect(fields).toEqual([{ column: columns[1], text: 'IDLE' }]);
 });
 
@@ -29,6 +30,7 @@ it('shows the name of a variable', () => {
   const variable = [column('name', 'record', false), column('value', 'value', true)];
   const { fixed, fields } = editFields({ columns: variable }, { position: 0, cells: ['limit', '10'] });
   expect([ids(fixed), ids(fields)]).toEqual([['name'], ['value']]);
+  expect(keyOf({ columns: variable }, { position: 0, cells: ['limit', '10'] })).toEqual(['limit']);
 });
 
 it('tells only what was changed', () => {

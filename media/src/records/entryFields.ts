@@ -26,11 +26,21 @@ export function addFields({ columns }: Pick<RecordShape, 'columns'>): EntryField
 export function editFields({ columns }: Pick<RecordShape, 'columns'>, { cells }: RecordRow): EntryFields {
   const all = columns.map((column, index) => ({ column, text: cells[index] ?? '' }));
   return {
-    fixed: all.filter(
-      ({ column: { group, editable } }) => group === 'key' || (group === 'record' && !editable),
-    ),
+    fixed: all.filter(({ column }) => isFixed(column)),
     fields: all.filter(({ column }) => column.group !== 'key' && column.editable),
   };
+}
+
+function isFixed({ group, editable }: RecordColumn): boolean {
+  return group === 'key' || (group === 'record' && !editable);
+}
+
+/** What tells the entry from others, as its cells show it. */
+export function keyOf({ columns }: Pick<RecordShape, 'columns'>, { cells }: RecordRow): string[] {
+  return cells.filter((_text, index) => {
+    const column = columns[index];
+    return column !== undefined && isFixed(column);
+  });
 }
 
 /**

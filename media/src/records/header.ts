@@ -22,7 +22,7 @@ export function header({ texts, shape, ended, chooseType }: Header): TemplateRes
       ${limits.map(
         (limit) =>
           html`<span class="records-limit"
-            ><span class="codicon codicon-lock" aria-hidden="true"></span>${limit}</span
+            ><span class="codicon codicon-info" aria-hidden="true"></span>${limit}</span
           >`,
       )}
       ${recordTypes.length === 0 ? nothing : typePicker(texts, shape, chooseType)}

@@ -20,7 +20,15 @@ const column: RecordColumn = {
   choices: [],
 };
 
-const nothing = { edit: false, add: false, remove: false, refresh: false, parts: false, clear: false };
+const nothing = {
+  sort: true,
+  edit: false,
+  add: false,
+  remove: false,
+  refresh: false,
+  parts: false,
+  clear: false,
+};
 
 function shape(can: Partial<RecordShape['can']>): RecordShape {
   return {

@@ -42,7 +42,7 @@ export function recordColumns(
     resizeLabel: fill(texts.resizeColumn, column.title),
     group: groupCaption(texts, column.group),
     link: column.link,
-    sort: columnSort(texts, column.id, sort),
+    ...(shape.can.sort ? { sort: columnSort(texts, column.id, sort) } : {}),
     ...(column.numeric ? { align: 'end' as const } : {}),
     ...(index === last?.index && !column.numeric ? { grow: true } : {}),
   }));

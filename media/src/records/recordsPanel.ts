@@ -25,6 +25,7 @@ import type { RowView } from '../table/tableRows';
 import { Drawer } from './drawer';
 import { emptyState } from './emptyState';
 import { EntryActions } from './entryActions';
+import { keyOf } from './entryFields';
 import { header } from './header';
 import { columnsMenu, histogramMenu, rowMenu } from './menus';
 import { recordColumns, type RecordTableColumn } from './recordColumns';
@@ -311,7 +312,7 @@ export class RecordsPanel extends LitElement {
     const row = this.#rows.get(position);
     const [setup, shape] = [this.#setup, this.#shape];
     if (!row || !setup || !shape?.can.edit) return;
-    this.#at((generation) => this.#entries.edit(shape, setup.texts, row, { generation, column }));
+    this.#entries.edit(shape, setup.texts, row, column);
   }
 
   #remove(first: number, last: number): void {
@@ -323,7 +324,7 @@ export class RecordsPanel extends LitElement {
     const row = this.#rows.get(position);
     const shape = this.#shape;
     if (!row || !shape) return;
-    const entry = row.cells.filter((_text, index) => shape.columns[index]?.group === 'key').join(' ');
+    const entry = keyOf(shape, row).join(' ');
     this.#at((generation) => this.#drawer.showParts({ generation, position }, entry));
   }
 

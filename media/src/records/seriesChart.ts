@@ -78,6 +78,8 @@ export class SeriesChart extends LitElement {
     return {
       ...this.#size,
       ms: 1,
+      // Half of the last moment's text stands right of its line.
+      padding: [null, 36, null, null],
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: { min: { pad: 0.1 }, max: { pad: 0.1 } } } },

@@ -152,15 +152,20 @@ export class Agent implements Disposable {
 }
 
 /**
- * A broken pipe shows as the end of the process, which is where it is answered. vscode-jsonrpc would turn the failed
- * write into a rejection that nobody can catch.
+ * Writes a message at once, where vscode-jsonrpc waits between header and body. A broken pipe shows as the end of the
+ * process, which is where it is answered (`Agent.died`); vscode-jsonrpc would turn the failed write into a rejection
+ * that nobody can catch.
  */
 class PatientWriter extends StreamMessageWriter {
-  override async write(message: Message): Promise<void> {
-    try {
-      await super.write(message);
-    } catch {
-      // Answered by `Agent.died`.
-    }
+  constructor(private readonly stream: NodeJS.WritableStream) {
+    super(stream);
+  }
+
+  override write(message: Message): Promise<void> {
+    const body = JSON.stringify(message);
+    const header = `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    return new Promise((resolve) => {
+      this.stream.write(header + body, () => resolve());
+    });
   }
 }

@@ -26,19 +26,11 @@ export interface EventType {
 
 /**
  * Named structures, each name once, the likeliest first: one that a variable points to, which is how a program hints at
- * it, then one that is called like an event. A program is loaded with few types of its own, but its variables have maps, and a
- * pointer to the structure that is kept as a hint stands in the types of theirs.
+ * it, then one that is called like an event.
  */
-export async function eventTypes(
-  agent: Agent,
-  { programs, maps }: HostObjects,
-  { id }: MapInfo,
-): Promise<EventType[]> {
-  const users = programs.filter((program) => program.maps.includes(id));
-  const beside = new Set(users.flatMap((program) => program.maps));
-  const ids = [...maps.filter((map) => beside.has(map.id)), ...users].map(({ btf }) => btf);
+export async function eventTypes(agent: Agent, objects: HostObjects, info: MapInfo): Promise<EventType[]> {
   const found = new Map<string, EventType>();
-  for (const btfId of new Set(ids)) {
+  for (const btfId of btfIdsBeside(objects, info)) {
     const btf = await fetchBtf(agent, btfId);
     if (btf === undefined) continue;
     for (const each of structuresOf(btf)) if (!found.has(each.name)) found.set(each.name, each);
@@ -49,6 +41,22 @@ export async function eventTypes(
 function unlikelihood({ name, hinted }: EventType): number {
   if (hinted) return 0;
   return /event|record|data|info|entry|msg/.test(name) ? 1 : 2;
+}
+
+/**
+ * Where the types may stand. A program is loaded with few of its own, but variables have maps, and a pointer to the
+ * structure that is kept as a hint stands in the types of theirs. No program uses such a hint, so its map is known by
+ * who holds it.
+ */
+export function btfIdsBeside({ programs, maps }: HostObjects, { id, owners }: MapInfo): number[] {
+  const users = programs.filter((program) => program.maps.includes(id));
+  const beside = new Set(users.flatMap((program) => program.maps));
+  const holders = new Set(owners.map(({ pid }) => pid));
+  const used = maps.filter((map) => beside.has(map.id));
+  const held = maps.filter(
+    (map) => /\.(rodata|data|bss)(\.|$)/.test(map.name) && map.owners.some(({ pid }) => holders.has(pid)),
+  );
+  return [...new Set([...used, ...held, ...users].map(({ btf }) => btf))];
 }
 
 function structuresOf(btf: Btf): EventType[] {

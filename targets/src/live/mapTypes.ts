@@ -18,8 +18,3 @@ export async function mapTypes(agent: Agent, info: MapInfo): Promise<MapTypes | 
   const { keyType: key, valueType: value } = info;
   return key === 0 && value === 0 ? undefined : { btf, key, value };
 }
-
-/** Bytes of one slot of a value, as the kernel lays them out: those of per-CPU maps are padded. */
-export function slotSize({ slots, valueSize }: MapInfo): number {
-  return slots > 1 ? Math.ceil(valueSize / 8) * 8 : valueSize;
-}

@@ -1,11 +1,19 @@
 /** Attaches what was loaded, one program after the other, and asks for what a section leaves open. */
-import type { AttachedLink, AttachParams, AttachResult, LoadedProgram, LoadResult } from '#protocol/agent';
+import type {
+  AttachedLink,
+  AttachParams,
+  AttachResult,
+  CandidateKind,
+  LoadedProgram,
+  LoadResult,
+} from '#protocol/agent';
 import type { RunEvent } from '#protocol/run';
 import type { Agent } from '../agent/agent';
 import { cancelled } from '../targetError';
 import { targetName } from '../target';
 import { guardAttachment } from './guardAttachment';
-import type { RunPorts, RunRequest } from './ports';
+import { isDeferred } from './loadPrograms';
+import { inOneProcess, type RunPorts, type RunRequest } from './ports';
 
 export interface AttachTally {
   attached: number;
@@ -34,7 +42,7 @@ export async function attachPrograms(
   const attaching = { agent, collection: loaded.collection, ...rest };
   const tally: AttachTally = { attached: 0, notAttached: 0 };
   for (const program of loaded.programs) {
-    if (program.status !== 'loaded') continue;
+    if (program.status !== 'loaded' && !isDeferred(program)) continue;
     const result = await attachOne(attaching, program);
     if (result.attached) {
       tally.attached += 1;
@@ -61,24 +69,36 @@ async function attachOne(attaching: Attaching, program: LoadedProgram): Promise<
       if (!(await ports.chooser.allowOwnConnection({ ...question, seconds: guardSeconds }))) return result;
       params.guard = guardSeconds;
     } else if (result.problem === 'needsTarget' && result.needs !== undefined) {
-      const { needs: kind, of } = result;
-      const part = of === undefined ? {} : { of };
-      const candidates = await agent.request('candidates', { kind, collection, ...part }, signal);
-      const answer = await ports.chooser.choose({
-        target: targetName(request.target),
-        source: request.source,
-        program: program.name,
-        section: program.section,
-        kind,
-        candidates,
-        ...part,
-      });
-      if (answer === undefined) throw cancelled();
-      params.target = answer;
+      params.target = await ask(attaching, program, result.needs, result.of);
     } else return result;
     result = await agent.request('attach', params, signal);
   }
   return result;
+}
+
+/** Throws `cancelled` when the person gives no answer. */
+async function ask(
+  attaching: Attaching,
+  program: LoadedProgram,
+  kind: CandidateKind,
+  of?: string,
+): Promise<string> {
+  const { agent, collection, request, ports, signal } = attaching;
+  const part = of === undefined ? {} : { of };
+  const candidates = await agent.request('candidates', { kind, collection, ...part }, signal);
+  const answer = await ports.chooser.choose({
+    target: targetName(request.target),
+    source: request.source,
+    program: program.name,
+    section: program.section,
+    kind,
+    candidates,
+    ...part,
+  });
+  if (answer === undefined) throw cancelled();
+  if (!answer.endsWith(inOneProcess)) return answer;
+  // Candidates of this kind are called `pid=42`.
+  return `${answer.slice(0, -inOneProcess.length)},${await ask(attaching, program, 'process')}`;
 }
 
 /** What an attachment brings with it. */

@@ -28,7 +28,9 @@ export async function loadPrograms(
   const only = request.programs === undefined ? {} : { programs: [...request.programs] };
   const which = 'path' in object ? object : { object: Buffer.from(object.content).toString('base64') };
   const result = await agent.request('load', { ...which, ...only, globals }, signal);
-  for (const program of result.programs) emit({ type: 'program', program: outcomeOf(program) });
+  for (const program of result.programs) {
+    if (!isDeferred(program)) emit({ type: 'program', program: outcomeOf(program) });
+  }
   emit({ type: 'maps', maps: result.maps });
   if (result.programs.length === 0) {
     throw new TargetError(
@@ -37,7 +39,7 @@ export async function loadPrograms(
     );
   }
   const rejected = result.programs.filter(({ status }) => status === 'rejected').length;
-  const failed = result.programs.filter(({ status }) => status === 'failed');
+  const failed = result.programs.filter((program) => program.status === 'failed' && !isDeferred(program));
   const nowhere = failed.filter(({ problem }) => problem === 'noSuchTarget');
   for (const { name, section, detail = '' } of nowhere) {
     emit({ type: 'notAttached', program: name, section, problem: 'noSuchTarget', detail });
@@ -45,6 +47,11 @@ export async function loadPrograms(
   const others = failed.length - nowhere.length;
   if (rejected === 0 && others > 0 && failed.length === result.programs.length) throw loadFailed(failed);
   return { result, rejected, nowhere: nowhere.length };
+}
+
+/** A program that replaces another's function is loaded when it is attached: the kernel must know the other one then. */
+export function isDeferred({ status, problem, type }: LoadedProgram): boolean {
+  return status === 'failed' && problem === 'needsTarget' && type === 'ext';
 }
 
 function outcomeOf(program: LoadedProgram): ProgramOutcome {

@@ -79,6 +79,9 @@ export interface GuardQuestion {
   seconds: number;
 }
 
+/** Ends an answer that is to be limited to a process, which is then asked for. */
+export const inOneProcess = ',pid=?';
+
 export interface AttachQuestion {
   target: string;
   source: string;
