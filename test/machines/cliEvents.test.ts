@@ -1,7 +1,7 @@
 /** `ebpf events`, and `ebpf run --events`: records decoded by the type that a program hints at. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { onMachine } from './benchMachines';
-import { eventsOf, fixture, nothing, on, runUntilTraced } from './cliRun';
+import { eventsOf, fixture, nothing, on, repeatUntil, runUntilTraced } from './cliRun';
 import { ebpf, startEbpf } from './ebpf';
 import { calls, Runner, type Running } from './runner';
 
@@ -41,15 +41,7 @@ describe('of a run that another process holds', () => {
   /** Starts reading, and makes records once that has begun. */
   async function read(args: readonly string[], says: RegExp): Promise<string> {
     const reading = startEbpf(['events', '--shared', ...args, ...on('here')]);
-    const saying = reading.says(says);
-    let over = false;
-    const done = saying.finally(() => (over = true));
-    done.catch(() => undefined);
-    while (!over) {
-      await onMachine(here, calls(wanted, 2));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    await done;
+    await repeatUntil(reading.says(says), () => onMachine(here, calls(wanted, 2)));
     reading.signal('SIGINT');
     const { code, stdout, stderr } = await reading.ended;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
@@ -86,15 +78,9 @@ describe('of a run that another process holds', () => {
 
   it('end with a closed pipe', async () => {
     const reading = startEbpf(['events', ring, '--shared', ...on('here')]);
-    const first = reading.says(/event/);
-    let over = false;
-    void first.finally(() => (over = true));
-    while (!over) await onMachine(here, calls(wanted, 2));
+    await repeatUntil(reading.says(/event/), () => onMachine(here, calls(wanted, 2)));
     reading.closeStdout();
-    const ended = reading.ended.then(() => (over = true));
-    over = false;
-    while (!over) await onMachine(here, calls(wanted, 2));
-    await ended;
+    await repeatUntil(reading.ended, () => onMachine(here, calls(wanted, 2)));
     expect((await reading.ended).code).toBe(0);
   });
 

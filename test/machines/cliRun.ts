@@ -101,7 +101,8 @@ export async function settled(machine: SshMachine, before: KernelHoldings): Prom
   }
 }
 
-async function repeatUntil(done: Promise<unknown>, act: () => Promise<unknown>): Promise<void> {
+/** Acts again and again until that is done; an act that fails is tried again as well. */
+export async function repeatUntil(done: Promise<unknown>, act: () => Promise<unknown>): Promise<void> {
   const over = done.then(() => 'over' as const);
   // Awaited below; until then its failure is nobody's.
   over.catch(() => undefined);

@@ -83,7 +83,11 @@ it.each([
     const ids = ownIds(events);
     expect(ids.prog).toHaveLength(10);
     const before = await held(ids);
-    const named = Object.entries(ids).flatMap(([kind, numbers]) => numbers.map((id) => `${kind} ${id}`));
+    const named = [
+      ...ids.prog.map((id) => `prog ${id}`),
+      ...ids.map.map((id) => `map ${id}`),
+      ...ids.link.map((id) => `link ${id}`),
+    ];
     expect(before).toEqual(expect.arrayContaining(named));
     const bare = before.slice(named.length).join('\n');
     for (const one of [route, 'clsact', 'ebw_tc', 'xdp']) expect(bare).toContain(one);
