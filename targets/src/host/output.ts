@@ -1,12 +1,15 @@
 /** The output of a command as its reader sees it, whatever kind of host it comes from. */
 import { PassThrough, type Readable } from 'node:stream';
 
+/** Bytes that wait here before the command is made to wait: with less, it would be for every piece that is read. */
+const room = 1024 * 1024;
+
 /**
  * Passes on what the command writes, as fast as the reader takes it. Nothing is lost when the reader comes a
  * little after the command's end, and a reader that leaves does not block the command.
  */
 export function output(source: NodeJS.ReadableStream): PassThrough {
-  const stream = new PassThrough();
+  const stream = new PassThrough({ highWaterMark: room });
   source.pipe(stream);
   stream.on('close', () => source.resume());
   stream.on('error', () => undefined);
