@@ -47,7 +47,14 @@ it('has a group of each kind, and one of what was left only when something was',
   const names = (of: HostObjects) =>
     groupsOf(of).map((node) => (node.kind === 'group' ? `${node.group} ${node.count}` : node.kind));
   expect(names(objects)).toEqual(['programs 2', 'maps 0', 'attachments 2', 'pins 3']);
-  const left = { name: 'a', path: '/sys/fs/bpf/ebpf-workbench/a', since: 1, programs: [], maps: [], links: [] };
+  const left = {
+    name: 'a',
+    path: '/sys/fs/bpf/ebpf-workbench/a',
+    since: 1,
+    programs: [],
+    maps: [],
+    links: [],
+  };
   expect(names({ ...objects, left: [left] })[0]).toBe('left 1');
 });
 
