@@ -151,9 +151,15 @@ export class StatsView extends RowTableView {
     const value = row?.values[index];
     drawn.ring.add(Date.now(), typeof value === 'number' ? value : null);
     const title = `${row?.cells[1] ?? ''} · ${this.#columns[index]?.title ?? ''}`;
-    this.messages.emit({ type: 'series', title, ...drawn.ring.series() });
+    const series = drawn.ring.series();
+    // How fast a rate changes tells nobody anything.
+    const rates = counters.has(drawn.column) ? series.rates : series.rates.map(() => null);
+    this.messages.emit({ type: 'series', title, ...series, rates });
   }
 }
+
+/** Columns that only ever rise. */
+const counters: ReadonlySet<string> = new Set(['runs', 'missed']);
 
 function rowOf(program: HostProgram, places: string, { stats, rates }: ProgramFigures): TableRow {
   const { id, name, type } = program;
