@@ -95,18 +95,22 @@ func TestAMillionRecords(t *testing.T) {
 		t.Fatalf("%+v", answer)
 	}
 	emit := r.emits("ring_flood")
-	const count, burst, ahead = 1_000_000, 5_000, 100_000
+	const burst, ahead = 5_000, 100_000
+	count := 1_000_000
+	if kerneltest.RaceDetector {
+		count = 150_000 // More than the peer may be behind, and nothing is measured.
+	}
 	cpu, since := cpuTime(t, r.process.Process.Pid), time.Now()
 	for first := 0; first < count; first += burst {
 		// The ring takes 200 000.
 		await(t, "the peer follows", 30*time.Second, func() bool { return first-int(r.received.Load()) < ahead })
 		emit(burst, first)
 	}
-	await(t, "all records have come", 30*time.Second, func() bool { return r.received.Load() == count })
+	await(t, "all records have come", 30*time.Second, func() bool { return int(r.received.Load()) == count })
 	took, spent := time.Since(since), cpuTime(t, r.process.Process.Pid)-cpu
-	t.Logf("%.0f records/s, %d batches, the agent's CPU time %v for %v", count/took.Seconds(), r.batches.Load(), spent, took)
+	t.Logf("%.0f records/s, %d batches, the agent's CPU time %v for %v", float64(count)/took.Seconds(), r.batches.Load(), spent, took)
 	// The goal is 200 000 records a second, for a fifth of a CPU.
-	if !kerneltest.RaceDetector && (took > count/200_000*time.Second || spent > time.Second) {
+	if !kerneltest.RaceDetector && (took > time.Duration(count/200_000)*time.Second || spent > time.Second) {
 		t.Errorf("%v are too long, or %v of CPU time too much", took, spent)
 	}
 	if lost := r.lost.Load(); lost != 0 {

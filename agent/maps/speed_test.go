@@ -33,8 +33,10 @@ func TestAMillionEntries(t *testing.T) {
 	go func() {
 		defer out.Close()
 		room := make([]byte, 1<<20)
-		for err = nil; err == nil; {
-			_, err = out.Read(room)
+		for {
+			if _, err := out.Read(room); err != nil {
+				return
+			}
 		}
 	}()
 	encoder := rpc.NewEncoder(rpc.NewWire(strings.NewReader(""), in, func(error) {}))

@@ -44,12 +44,18 @@ var candidateLists = map[string]candidateList{
 	"map":           filtered((*Session).mapCandidates),
 
 	// Those of tracing and the kernel.
-	"binary":    binaryCandidates,
-	"symbol":    symbolCandidates,
-	"usdt":      usdtCandidates,
-	"process":   processCandidates,
-	"perfEvent": perfCandidates,
-	"program":   programCandidates,
+	"binary":  filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Binaries(), nil }),
+	"process": filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.Processes(), nil }),
+	"symbol": filtered(func(_ *Session, params rpc.CandidatesParams) ([]rpc.Candidate, error) {
+		return candidates.Functions(params.Of)
+	}),
+	"usdt": filtered(func(_ *Session, params rpc.CandidatesParams) ([]rpc.Candidate, error) {
+		return candidates.UserTracepoints(params.Of)
+	}),
+	"perfEvent": filtered(func(*Session, rpc.CandidatesParams) ([]rpc.Candidate, error) { return candidates.PerfEvents(), nil }),
+	"program": filtered(func(_ *Session, params rpc.CandidatesParams) ([]rpc.Candidate, error) {
+		return candidates.ReplaceablePrograms(params.Of)
+	}),
 }
 
 func (s *Session) candidates(_ context.Context, params rpc.CandidatesParams) ([]rpc.Candidate, error) {

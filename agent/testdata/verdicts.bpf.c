@@ -35,7 +35,7 @@ int lengthy(void *ctx)
 {
 	volatile __u64 sum = 0;
 
-	for (__u64 i = 0; i < 16000; i++)
+	for (__u64 i = 0; i < 20000; i++)
 		sum += bpf_get_prandom_u32();
 	return *(__u64 *)sum;
 }
