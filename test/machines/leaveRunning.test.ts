@@ -1,8 +1,7 @@
 /** Programs that a person leaves running: they go on without an agent, are taken back, removed, and leave nothing. */
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { kernelHoldings, newSince, type KernelHoldings } from './benchKernel';
 import { onMachine } from './benchMachines';
-import { eventsOf, fixture, nothing, on, settled } from './cliRun';
+import { eventsOf, finallyThere, fixture, on, stillThere, type OwnIds } from './cliRun';
 import { ebpf, startEbpf } from './ebpf';
 import { calls, Runner } from './runner';
 
@@ -14,23 +13,25 @@ const name = `ebw-test.${process.pid}`;
 const path = `/sys/fs/bpf/ebpf-workbench/${name.replaceAll('.', '%2e')}`;
 
 let runner: Runner;
-let before: KernelHoldings;
-beforeEach(async () => {
+/** What the run that is left holds in the kernel. */
+let own: OwnIds;
+beforeEach(() => {
   runner = new Runner();
-  before = await kernelHoldings(here);
 });
 afterEach(async () => {
   const agent = await runner.agent('here');
   await agent.request('left/remove', { name });
   await runner.dispose();
-  expect(newSince(before, await settled(here, before))).toEqual(nothing);
+  expect(await finallyThere(() => stillThere(here, own))).toEqual([]);
   expect(await onMachine(here, `ls -d ${path} 2>/dev/null || true`)).toBe('');
 });
 
 /** `seen` of the program's data, by its own count. */
 async function seen(): Promise<number> {
   const { stdout } = await ebpf(['left', name, '--json', ...on('here')]);
-  const { maps } = JSON.parse(stdout) as { maps: number[] };
+  const { programs, maps, links } = JSON.parse(stdout) as Record<'programs' | 'maps' | 'links', number[]>;
+  own = { prog: programs, map: maps, link: links };
+  expect((await stillThere(here, own)).length).toBeGreaterThan(3);
   for (const map of maps) {
     const dumped = await ebpf(['maps', String(map), ...on('here')]);
     const found = /^seen = (\d+)$/m.exec(dumped.stdout)?.[1];
@@ -59,13 +60,14 @@ it('goes on after the run and its agent, is taken back with its trace lines, and
   await traced;
   await again.session.stop();
   expect(await again.outcome).toEqual({ kind: 'finished' });
-  expect(newSince(before, await settled(here, before))).toEqual(nothing);
+  expect(await finallyThere(() => stillThere(here, own))).toEqual([]);
 });
 
 it('a name that is taken, or none, is refused, and the run goes on', async () => {
   const first = runner.run('here', source, { globals });
   await first.until('state', ({ state }) => state === 'streaming');
   await first.session.leave(name);
+  expect(await seen()).toBe(0);
   const second = runner.run('here', source, { globals });
   await second.until('state', ({ state }) => state === 'streaming');
   expect(await second.session.leave(name)).toMatchObject({ done: false, errno: 'EEXIST' });
@@ -102,7 +104,7 @@ describe('on the command line', () => {
 
     const removed = await ebpf(['left', name, '--remove', ...on('here')]);
     expect(removed).toMatchObject({ code: 0, stdout: '' });
-    expect(newSince(before, await settled(here, before))).toEqual(nothing);
+    expect(await finallyThere(() => stillThere(here, own))).toEqual([]);
     const none = await ebpf(['left', name, '--remove', ...on('here')]);
     expect(none.stderr).toContain(`under the name ${name}`);
     expect(none.code).toBe(2);
@@ -110,6 +112,7 @@ describe('on the command line', () => {
 
   it('resume takes it back until Ctrl-C, with its events', async () => {
     expect((await ebpf([...args, '--duration', '300ms'])).code).toBe(0);
+    expect(await seen()).toBe(0);
     const run = startEbpf(['resume', name, ...on('here'), '--events', '--json']);
     await run.says(/"state":"streaming"/);
     const record = run.says(/"type":"event","map":"ebw_ring".*"number":101\b/);
@@ -122,6 +125,6 @@ describe('on the command line', () => {
       link: { kind: 'tracepoint' },
     });
     expect(spoken.code).toBe(130);
-    expect(newSince(before, await settled(here, before))).toEqual(nothing);
+    expect(await finallyThere(() => stillThere(here, own))).toEqual([]);
   });
 });
