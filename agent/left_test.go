@@ -116,7 +116,7 @@ func TestLeaveAndResume(t *testing.T) {
 	for _, row := range resumed.Programs {
 		rows = append(rows, row.Name+" "+row.Type+" "+row.Target)
 	}
-	if len(rows) != 3 || !strings.HasPrefix(rows[0], "by_event tracepoint ") || rows[1] != "by_raw raw_tracepoint rawTracepoint sys_enter" ||
+	if len(rows) != 3 || !strings.HasPrefix(rows[0], "by_event tracepoint ") || rows[1] != "by_raw raw_tracepoint sys_enter" ||
 		rows[2] != "unattached tracepoint " {
 		t.Errorf("%q", rows)
 	}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,7 +71,7 @@ func (s *Session) resume(_ context.Context, params rpc.LeftName) (*rpc.ResumeRes
 		s.last++
 		attached.Link.Link = s.last
 		s.links[s.last] = &link{Attached: attached, collection: result.Collection}
-		targets[attached.Link.Program] = append(targets[attached.Link.Program], attached.Link.Target)
+		targets[attached.Link.Program] = append(targets[attached.Link.Program], cmp.Or(attached.Link.Target, attached.Link.Kind))
 	}
 	for name, program := range run.Collection.Programs {
 		row := rpc.ResumedProgram{Name: name, ID: program.ID, Target: strings.Join(targets[name], ", ")}
