@@ -13,16 +13,21 @@ import { machinesVariable, startMachines } from './machines/machines.mjs';
 import { ensureNodeModules } from './nodeModules.mjs';
 import { root } from './places.mjs';
 import { editor } from './test/editor.mjs';
-import { goTest } from './test/goTest.mjs';
+import { agentOnVm } from './test/agentOnVm.mjs';
+import { agent } from './test/goTest.mjs';
 import { endShown } from './test/layer.mjs';
 import { lint } from './test/lint.mjs';
 import { vitest } from './test/vitest.mjs';
 
-/** What a layer needs from here: `build` fills dist/, `machines` are this one over SSH and the VM. */
+/**
+ * What a layer needs from here: `build` fills dist/, `machines` are this one over SSH and the VM. One that is `beside`
+ * goes on while those after it run.
+ */
 const layers = {
   lint: { needs: [], run: lint },
   pure: { needs: [], run: () => vitest('pure') },
-  agent: { needs: [], run: goTest },
+  agent: { needs: [], run: agent },
+  agent61: { needs: [], run: agentOnVm, beside: true },
   machines: { needs: ['build', 'machines'], run: (env) => vitest('machines', env) },
   editor: { needs: ['build', 'machines', 'codeServer'], run: editor },
   person: { needs: ['build', 'machines', 'codeServer'], run: (env) => vitest('person', env) },
@@ -53,13 +58,18 @@ const ready = await layer('setup', async () => {
   await ensureNodeModules();
   return { passed: 0, failed: 0, skipped: 0 };
 });
-for (const [name, { needs, run }] of ready ? chosen : []) {
-  await layer(name, async () => {
+/** @type {Promise<unknown>[]} */
+const beside = [];
+for (const [name, { needs, run, ...how }] of ready ? chosen : []) {
+  const running = layer(name, async () => {
     for (const need of needs) await prepare(need);
     const result = await run({ ...process.env });
     return result.passed + result.failed === 0 ? { ...result, failed: 1 } : result;
   });
+  if ('beside' in how) beside.push(running);
+  else await running;
 }
+await Promise.all(beside);
 await stopMachines?.();
 sumUp();
 

@@ -1,15 +1,22 @@
-/** The layer `agent`: `go test`, with the race detector, counted from its JSON events. */
+/** Runs `go test` in the agent's module and counts from its JSON events. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { root } from '../places.mjs';
 import { withExitCode } from './layer.mjs';
 
-/** @returns {Promise<import('./layer.mjs').LayerResult>} */
-export async function goTest() {
-  const child = spawn('go', ['test', '-json', '-race', './...'], {
+/** The layer `agent`: all of it, with the race detector, which is C. */
+export const agent = () => goTest(['-race', './...'], { CGO_ENABLED: '1' });
+
+/**
+ * `names` are the tests that passed, without their parts.
+ * @param {string[]} args @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<import('./layer.mjs').LayerResult & { names: Set<string> }>}
+ */
+export async function goTest(args, env) {
+  const child = spawn('go', ['test', '-json', '-count=1', ...args], {
     cwd: join(root, 'agent'),
-    env: { ...process.env, CGO_ENABLED: '1' }, // the race detector is C
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve, reject) => {
@@ -19,6 +26,8 @@ export async function goTest() {
   const count = { pass: 0, fail: 0, skip: 0 };
   const output = new Map();
   const failing = new Set();
+  /** @type {Set<string>} */
+  const names = new Set();
   for await (const line of createInterface({ input: child.stdout })) {
     const event = parse(line);
     if (!event) {
@@ -37,6 +46,7 @@ export async function goTest() {
     const key = `${name ?? built} ${test ?? ''}`;
     if (text !== undefined) output.set(key, (output.get(key) ?? '') + text);
     if (!(action in count) && action !== 'build-fail') continue;
+    if (test !== undefined && action === 'pass' && !test.includes('/')) names.add(test);
     if (test !== undefined) count[/** @type {keyof typeof count} */ (action)] += 1;
     else if (action === 'build-fail' || (action === 'fail' && !failing.has(name))) count.fail += 1; // no test of it did
     if (test === undefined && action !== 'skip')
@@ -47,7 +57,8 @@ export async function goTest() {
     }
     output.delete(key);
   }
-  return withExitCode({ passed: count.pass, failed: count.fail, skipped: count.skip }, await ended);
+  const result = { passed: count.pass, failed: count.fail, skipped: count.skip };
+  return { ...withExitCode(result, await ended), names };
 }
 
 /** @param {string} line */

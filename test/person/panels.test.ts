@@ -2,7 +2,7 @@
  * Maps, events, statistics and what is left running as a person meets them, with a program that counts the writes of
  * this machine: one theme looks at maps and variables, the other at events and statistics.
  */
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -129,6 +129,42 @@ test('shows events and statistics, and leaves programs running', { timeout: 180_
   await treeAction(page, leftName, 'Take Back What Was Left Running');
   await row(page, 'on_write').first().waitFor();
   await workbench.runCommand('eBPF: Stop');
+  await eventually(() => existsSync(pins)).toBe(false);
+  expect(workbench.errors).toEqual([]);
+});
+
+test('exports a table, and asks before it takes away what is loaded', { timeout: 180_000 }, async () => {
+  workbench = await running('dark');
+  const { page } = workbench;
+  await openMap(page, 'sizes');
+  const sizes = await workbench.webview('vscode-toolbar-button[icon="export"]');
+  await sizes.locator('.table-row').first().waitFor();
+  await sizes.locator('vscode-toolbar-button[icon="export"]').click();
+  const file = path.join(folder, 'sizes.csv');
+  await page.locator('.quick-input-widget', { hasText: 'Export' }).waitFor();
+  await page.locator('.quick-input-widget input.input').fill(file);
+  await page.keyboard.press('Enter');
+  await eventually(() => (existsSync(file) ? readFileSync(file, 'utf8').split('\r\n')[0] : '')).toMatch(
+    /^key,value/,
+  );
+
+  await workbench.runCommand('eBPF: Leave Running');
+  await page.locator('.quick-input-widget input.input').fill(leftName);
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing of yours is running.').waitFor();
+
+  // A pin is nobody's but the left run's: without it, that program is no longer one of what was left.
+  await row(page, 'Pins').first().click();
+  const pin = path.join(pins, 'maps', 'sizes');
+  await treeAction(page, pin, 'Unpin');
+  await page.locator('.monaco-dialog-box', { hasText: `Unpin ${pin}?` }).waitFor();
+  await workbench.screenshot('unpin-dark');
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Unpin' }).click();
+  await eventually(() => existsSync(pin)).toBe(false);
+
+  await treeAction(page, leftName, 'End What Was Left Running');
+  await page.locator('.monaco-dialog-box', { hasText: `End ${leftName}` }).waitFor();
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'End It' }).click();
   await eventually(() => existsSync(pins)).toBe(false);
   expect(workbench.errors).toEqual([]);
 });

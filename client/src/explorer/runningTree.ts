@@ -82,10 +82,11 @@ function programItem(run: Run, name: string, standing: ProgramStanding): vscode.
     arguments: [vscode.Uri.file(run.request.source), name],
   };
   if (standing.status === 'attached') {
-    const { target, kind, mode, detail } = standing.link;
+    const { target, kind, mode, detail, section } = standing.link;
     const since = run.attachedSince?.toLocaleTimeString() ?? '';
     item.description = mode === undefined ? `${kind} · ${target}` : `${kind} (${mode}) · ${target}`;
-    item.tooltip = [vscode.l10n.t('{0} on {1}, since {2}', kind, target, since), detail]
+    const where = vscode.l10n.t('{0} on {1}, since {2}', kind, target, since);
+    item.tooltip = [section === '' ? undefined : `SEC("${section}")`, where, detail]
       .filter((line) => line !== undefined)
       .join('\n');
     item.iconPath = new vscode.ThemeIcon('symbol-function', new vscode.ThemeColor('charts.green'));
