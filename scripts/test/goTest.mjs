@@ -9,9 +9,9 @@ import { withExitCode } from './layer.mjs';
 export const agent = () => goTest(['-race', './...'], { CGO_ENABLED: '1' });
 
 /**
- * `names` are the tests that passed, without their parts.
+ * `names` are the tests that passed, without their parts; `failing` the packages that did not.
  * @param {string[]} args @param {NodeJS.ProcessEnv} env
- * @returns {Promise<import('./layer.mjs').LayerResult & { names: Set<string> }>}
+ * @returns {Promise<import('./layer.mjs').LayerResult & { names: Set<string>, failing: Set<string> }>}
  */
 export async function goTest(args, env) {
   const child = spawn('go', ['test', '-json', '-count=1', ...args], {
@@ -25,6 +25,7 @@ export async function goTest(args, env) {
   });
   const count = { pass: 0, fail: 0, skip: 0 };
   const output = new Map();
+  /** @type {Set<string>} */
   const failing = new Set();
   /** @type {Set<string>} */
   const names = new Set();
@@ -58,7 +59,7 @@ export async function goTest(args, env) {
     output.delete(key);
   }
   const result = { passed: count.pass, failed: count.fail, skipped: count.skip };
-  return { ...withExitCode(result, await ended), names };
+  return { ...withExitCode(result, await ended), names, failing };
 }
 
 /** @param {string} line */
