@@ -140,9 +140,10 @@ test('exports a table, and asks before it takes away what is loaded', { timeout:
   const sizes = await workbench.webview('vscode-toolbar-button[icon="export"]');
   await sizes.locator('.table-row').first().waitFor();
   await sizes.locator('vscode-toolbar-button[icon="export"]').click();
-  const file = path.join(folder, 'sizes.csv');
-  await page.locator('.quick-input-widget', { hasText: 'Export' }).waitFor();
-  await page.locator('.quick-input-widget input.input').fill(file);
+  // The dialog offers a name in the workspace, and takes a moment to be ready for it.
+  const file = path.join(folder, 'sizes_This_Machine.csv');
+  const place = page.locator('.quick-input-widget input.input');
+  await eventually(() => place.inputValue()).toBe(file);
   await page.keyboard.press('Enter');
   await eventually(() => (existsSync(file) ? readFileSync(file, 'utf8').split('\r\n')[0] : '')).toMatch(
     /^key,value/,
@@ -156,7 +157,7 @@ test('exports a table, and asks before it takes away what is loaded', { timeout:
   // A pin is nobody's but the left run's: without it, that program is no longer one of what was left.
   await row(page, 'Pins').first().click();
   const pin = path.join(pins, 'maps', 'sizes');
-  await treeAction(page, pin, 'Unpin');
+  await treeAction(page, 'sizes', 'Unpin');
   await page.locator('.monaco-dialog-box', { hasText: `Unpin ${pin}?` }).waitFor();
   await workbench.screenshot('unpin-dark');
   await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Unpin' }).click();
@@ -191,8 +192,14 @@ async function openMap(page: Page, name: string): Promise<void> {
 }
 
 async function treeAction(page: Page, name: string, title: string): Promise<void> {
-  await row(page, name).first().hover();
-  await row(page, name).first().locator(`.action-label[aria-label^="${title}"]`).click();
+  const action = row(page, name).first().locator(`.action-label[aria-label^="${title}"]`);
+  // The tree may look again just then, and move the row away from under the pointer.
+  const pressed = async (): Promise<boolean> => {
+    await row(page, name).first().hover({ timeout: 2000 });
+    await action.click({ timeout: 2000 });
+    return true;
+  };
+  await eventually(() => pressed().catch(() => false)).toBe(true);
 }
 
 function cell(panel: Frame, column: string, at = 0) {

@@ -16,9 +16,11 @@ export function loadedItem(node: LoadedNode): vscode.TreeItem {
     case 'attachment':
       return attachmentItem(node.attachment, node.program, node.ours);
     case 'pin': {
-      const item = plain(node.pin.path, 'pin', 'pinned');
-      item.description =
-        node.name === '' ? `${node.pin.kind} ${node.pin.id}` : `${node.pin.kind} ${node.name}`;
+      const { path, kind, id } = node.pin;
+      // Whole paths would all be cut before they differ.
+      const item = plain(path.slice(path.lastIndexOf('/') + 1), 'pin', 'pinned');
+      item.description = `${node.name === '' ? `${kind} ${id}` : `${kind} ${node.name}`} · ${path}`;
+      item.tooltip = path;
       return item;
     }
     case 'left': {
