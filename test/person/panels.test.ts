@@ -154,11 +154,11 @@ test('exports a table, and asks before it takes away what is loaded', { timeout:
   await page.keyboard.press('Enter');
   await page.getByText('Nothing of yours is running.').waitFor();
 
-  // A pin is nobody's but the left run's: without it, that program is no longer one of what was left.
   await row(page, 'Pins').first().click();
   const pin = path.join(pins, 'maps', 'sizes');
   await treeAction(page, 'sizes', 'Unpin');
-  await page.locator('.monaco-dialog-box', { hasText: `Unpin ${pin}?` }).waitFor();
+  const question = page.locator('.monaco-dialog-box', { hasText: `Unpin ${pin}?` });
+  await question.getByText(`Whose it is: left running as ${leftName}`).waitFor();
   await workbench.screenshot('unpin-dark');
   await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Unpin' }).click();
   await eventually(() => existsSync(pin)).toBe(false);

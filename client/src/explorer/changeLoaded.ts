@@ -3,12 +3,12 @@
  * it may well be theirs.
  */
 import * as vscode from 'vscode';
-import type { HostChange } from '#protocol/agentHost';
+import type { HostChange, HostPin } from '#protocol/agentHost';
 import type { Agent } from '#targets/agent/agent';
 import { targetName } from '#targets/target';
 import type { Context } from '../context';
 import { whose } from './loadedItems';
-import { isLoadedNode, type LoadedNode } from './loadedModel';
+import { holdersOf, isLoadedNode, leftRunOf, type LoadedNode } from './loadedModel';
 import type { LoadedTree } from './loadedTree';
 
 /** These resolve with whether something was changed. */
@@ -28,14 +28,23 @@ export async function unpin(context: Context, tree: LoadedTree, node: unknown): 
   if (!chosen) return false;
   const { path, kind, id } = chosen.pin;
   const question = vscode.l10n.t('Unpin {0}?', path);
-  const owner = vscode.l10n.t(
+  const what = vscode.l10n.t(
     'It is {0} {1}{2}. When nothing else holds it, it goes.',
     kind,
     id,
     chosen.name === '' ? '' : ` (${chosen.name})`,
   );
-  if (!(await sure(question, owner, vscode.l10n.t('Unpin')))) return false;
+  const owner = vscode.l10n.t('Whose it is: {0}', whosePin(tree, chosen.pin));
+  if (!(await sure(question, `${what}\n${owner}`, vscode.l10n.t('Unpin')))) return false;
   return change(context, tree, async (agent) => agent.request('host/unpin', { path }));
+}
+
+function whosePin({ objects }: LoadedTree, pin: HostPin): string {
+  if (objects === undefined) return '';
+  const left = leftRunOf(objects, pin);
+  return left
+    ? vscode.l10n.t('left running as {0}', left.name)
+    : whose(holdersOf(objects, pin), [pin.path], false);
 }
 
 export async function removeLeft(context: Context, tree: LoadedTree, node: unknown): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HostAttachment, HostObjects, HostProgram } from '#protocol/agentHost';
-import { childrenOf, groupsOf, isLoadedNode, ownerNames } from './loadedModel';
+import { childrenOf, groupsOf, holdersOf, isLoadedNode, leftRunOf, ownerNames } from './loadedModel';
 
 const program: HostProgram = {
   id: 7,
@@ -86,4 +86,23 @@ it('tells its nodes from those of the other view, and from nothing', () => {
   expect(isLoadedNode(childrenOf(objects, 'pins', nothing)[0])).toBe(true);
   expect(isLoadedNode({ kind: 'map', run: {}, map: {} })).toBe(false);
   expect(isLoadedNode(undefined)).toBe(false);
+});
+
+it('knows whose a pin is: a run that was left running, or the processes that hold the thing beside it', () => {
+  const pin = { path: '/sys/fs/bpf/ebpf-workbench/a/programs/on_write', kind: 'program', id: 7 } as const;
+  const run = {
+    name: 'a',
+    path: '/sys/fs/bpf/ebpf-workbench/a',
+    since: 1,
+    programs: [7],
+    maps: [],
+    links: [],
+  };
+  const left = { ...objects, left: [{ ...run, name: 'b', path: '/sys/fs/bpf/ebpf-workbench/aa' }, run] };
+  expect(leftRunOf(left, pin)?.name).toBe('a');
+  expect(leftRunOf(left, { ...pin, path: '/sys/fs/bpf/a' })).toBeUndefined();
+  const owner = { pid: 42, command: 'loader', uid: 0 };
+  const held = { ...objects, programs: [{ ...program, owners: [owner] }] };
+  expect(holdersOf(held, pin)).toEqual([owner]);
+  expect(holdersOf(held, { ...pin, id: 9 })).toEqual([]);
 });

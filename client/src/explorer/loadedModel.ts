@@ -50,6 +50,26 @@ export function childrenOf(objects: HostObjects, group: LoadedGroup, own: OwnIds
   }
 }
 
+/** The processes that hold what is pinned, beside the pin. */
+export function holdersOf(
+  { programs, maps, attachments }: HostObjects,
+  { kind, id }: HostPin,
+): readonly Owner[] {
+  switch (kind) {
+    case 'program':
+      return programs.find((one) => one.id === id)?.owners ?? [];
+    case 'map':
+      return maps.find((one) => one.id === id)?.owners ?? [];
+    case 'link':
+      return attachments.find(({ handle }) => handle === `link:${id}`)?.owners ?? [];
+  }
+}
+
+/** The run that was left running with this pin; undefined for pins of others. */
+export function leftRunOf({ left }: HostObjects, { path }: HostPin): LeftRun | undefined {
+  return left.find((run) => path.startsWith(`${run.path}/`));
+}
+
 function nameOfPinned({ programs, maps, attachments }: HostObjects, { kind, id }: HostPin): string {
   switch (kind) {
     case 'program':
