@@ -1,6 +1,7 @@
 /** Tells how a run ended when it did not end as wished, with the buttons that lead on. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunEvent } from '#protocol/run';
 import type { Context } from '../context';
 import { displayName } from '../machines/displayName';
 import { report } from '../report/report';
@@ -10,7 +11,9 @@ import { programsIn } from './runSummary';
 export function activate(context: Context): void {
   context.scope.add(
     context.runs.news.on((news) => {
-      if (news.type === 'event' && news.event.type === 'stopped') void tell(context, news.run);
+      if (news.type !== 'event') return;
+      if (news.event.type === 'stopped') void tell(context, news.run);
+      if (news.event.type === 'detached') detached(news.run, news.event);
     }),
   );
 }
@@ -58,6 +61,12 @@ async function notAttached(run: Run): Promise<void> {
   if ((await vscode.window.showErrorMessage(message, check)) === check) {
     await vscode.commands.executeCommand('ebpf.checkTarget');
   }
+}
+
+/** When nothing is attached any more the run ends, and its end says why. */
+function detached(run: Run, { program, detail }: Extract<RunEvent, { type: 'detached' }>): void {
+  if (programsIn(run.summary, 'attached').length === 0) return;
+  void vscode.window.showWarningMessage(vscode.l10n.t('{0} is detached: {1}', program, detail));
 }
 
 function verified(run: Run): void {
