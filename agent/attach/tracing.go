@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/ebpf-workbench/agent/errno"
+	"github.com/ebpf-workbench/agent/kernel"
 	"github.com/ebpf-workbench/agent/rpc"
 	"github.com/ebpf-workbench/agent/section"
 )
@@ -53,7 +54,7 @@ func proveTracing(attached link.Link, where section.Section, id uint32) (*Attach
 	function := meant
 	// Before 5.13 the kernel does not tell the target, and the ids are zero.
 	if seen := info.Tracing(); seen != nil && seen.TargetBtfId != 0 {
-		function, err = functionByID(btf.ID(seen.TargetObjectId), btf.TypeID(seen.TargetBtfId))
+		function, err = kernel.FunctionName(btf.ID(seen.TargetObjectId), btf.TypeID(seen.TargetBtfId))
 		if err != nil {
 			return nil, notProved(attached, err, "Reading the link's target: "+err.Error())
 		}
@@ -64,31 +65,4 @@ func proveTracing(attached link.Link, where section.Section, id uint32) (*Attach
 	return &Attached{Closer: attached, Link: rpc.AttachedLink{
 		Kind: tracingKinds[where.Kind], Target: function, Proof: "linkInfo", ID: uint32(info.ID),
 	}}, nil
-}
-
-// functionByID names a function of the kernel's BTF or of a module's.
-func functionByID(object btf.ID, id btf.TypeID) (string, error) {
-	handle, err := btf.NewHandleFromID(object)
-	if err != nil {
-		return "", err
-	}
-	defer handle.Close()
-	types, err := btf.LoadKernelSpec()
-	if err != nil {
-		return "", err
-	}
-	info, err := handle.Info()
-	if err != nil {
-		return "", err
-	}
-	if info.IsModule() {
-		if types, err = handle.Spec(types); err != nil {
-			return "", err
-		}
-	}
-	found, err := types.TypeByID(id)
-	if err != nil {
-		return "", err
-	}
-	return found.TypeName(), nil
 }

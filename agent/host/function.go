@@ -30,7 +30,7 @@ func describeTracing(info *kernel.LinkInfo) (kind, target string) {
 			return kind, fmt.Sprintf("program %d (%s)", object, name)
 		}
 	}
-	name, err := functionName(btf.ID(object), btf.TypeID(function))
+	name, err := kernel.FunctionName(btf.ID(object), btf.TypeID(function))
 	if err != nil {
 		return kind, ""
 	}
@@ -60,31 +60,4 @@ func infoOfProgram(id uint32) (*kernel.ProgramInfo, error) {
 	}
 	defer unix.Close(fd)
 	return kernel.InfoOfProgram(fd)
-}
-
-// functionName looks into the kernel's BTF or a module's.
-func functionName(object btf.ID, id btf.TypeID) (string, error) {
-	handle, err := btf.NewHandleFromID(object)
-	if err != nil {
-		return "", err
-	}
-	defer handle.Close()
-	info, err := handle.Info()
-	if err != nil {
-		return "", err
-	}
-	types, err := btf.LoadKernelSpec()
-	if err != nil {
-		return "", err
-	}
-	if info.IsModule() {
-		if types, err = handle.Spec(types); err != nil {
-			return "", err
-		}
-	}
-	found, err := types.TypeByID(id)
-	if err != nil {
-		return "", err
-	}
-	return found.TypeName(), nil
 }
