@@ -115,6 +115,7 @@ test('shows events and statistics, and leaves programs running', { timeout: 180_
   await workbench.runCommand('eBPF: Show Statistics');
   const statistics = await workbench.webview('[data-column="instructions"]');
   await filter(statistics, 'name:on_write runs:>0');
+  await eventually(async () => new Set(await cells(statistics, 'name'))).toEqual(new Set(['on_write']));
   await eventually(async () =>
     Number((await cells(statistics, 'rate'))[0]?.replaceAll(',', '')),
   ).toBeGreaterThan(0);

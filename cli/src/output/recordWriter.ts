@@ -1,7 +1,7 @@
 /** Records of a ring buffer or perf event array as lines, by the type that was named or that is of their size. */
 import { formatValue } from '#bpf/values/formatValue';
 import { valueReader, type Plain } from '#bpf/values/readValue';
-import { walkRecords } from '#bpf/values/recordWalk';
+import { walkRecords } from '#bpf/records/walkRecords';
 import { stringifyExact } from '#bpf/values/stringifyExact';
 import * as l10n from '@vscode/l10n';
 import { typeOfSize, type EventType } from '#targets/live/eventTypes';

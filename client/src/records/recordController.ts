@@ -5,6 +5,7 @@
 import type { RecordPanelSettings, RecordTexts, RecordToHost, RecordToPage } from '#protocol/recordPanel';
 import type { Disposable } from '#targets/scope';
 import type { RecordView } from './recordView';
+import { PacedPage, type Post } from '../webview/pacedPage';
 
 export interface RecordPorts {
   locale: string;
@@ -18,18 +19,12 @@ export interface RecordPorts {
   soon(work: () => void): void;
 }
 
-const updateMs = 50;
 /** How long filtering and sorting may hold up the extension host at a time. */
 const stepMs = 12;
 const mostCopied = 200_000;
 
-export type Post = (message: RecordToPage) => PromiseLike<unknown>;
-
 export class RecordController implements Disposable {
-  #post: Post | undefined;
-  #sending: PromiseLike<unknown> | undefined;
-  #waiting = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #page = new PacedPage<RecordToPage>(() => this.#update());
   #working = false;
   #looked = { start: 0, count: 0, follow: false };
   readonly #listening: Disposable[];
@@ -42,24 +37,20 @@ export class RecordController implements Disposable {
     this.#listening = [
       view.changed.on((what) => {
         if (what === 'shape') this.#tellShape();
-        this.#changed();
+        this.#page.changed();
       }),
-      view.messages.on((message) => void this.#post?.(message)),
+      view.messages.on((message) => this.#page.tell(message)),
     ];
     if (settings.filter !== '') view.setFilter(settings.filter, null);
   }
 
   /** Speaks to a page from now on, or to none. A page announces itself by `ready`. */
-  connect(post: Post | undefined): void {
-    this.#post = post;
-    this.#sending = undefined;
-    this.#waiting = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  connect(post: Post<RecordToPage> | undefined): void {
+    this.#page.connect(post);
   }
 
   notice(severity: 'info' | 'warning', text: string): void {
-    void this.#post?.({ type: 'notice', severity, text });
+    this.#page.tell({ type: 'notice', severity, text });
   }
 
   dispose(): void {
@@ -109,19 +100,19 @@ export class RecordController implements Disposable {
   #begin(): void {
     const { texts, locale } = this.ports;
     this.#looked = { start: 0, count: 0, follow: false };
-    void this.#post?.({ type: 'init', texts, locale, settings: this.settings });
+    this.#page.tell({ type: 'init', texts, locale, settings: this.settings });
     this.#tellShape();
     this.#update();
   }
 
   #tellShape(): void {
-    void this.#post?.({ type: 'shape', ...this.view.shape });
+    this.#page.tell({ type: 'shape', ...this.view.shape });
   }
 
   #look(looked: { start: number; count: number; follow: boolean }): void {
     this.#looked = looked;
     const rows = this.view.rows(looked.start, looked.count);
-    void this.#post?.({ type: 'rows', generation: this.view.generation, rows });
+    this.#page.tell({ type: 'rows', generation: this.view.generation, rows });
   }
 
   #save(settings: RecordPanelSettings): void {
@@ -129,55 +120,30 @@ export class RecordController implements Disposable {
     this.ports.save(settings);
   }
 
-  readonly #changed = (): void => {
-    if (!this.#post || this.#timer !== undefined) return;
-    if (this.#sending) {
-      this.#waiting = true;
-      return;
-    }
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#update();
-    }, updateMs);
-  };
-
   #update(): void {
-    if (!this.#post) return;
+    if (!this.#page.connected) return;
     this.#goOn();
     const { view } = this;
     const { start, count, follow } = this.#looked;
     const { status, generation } = view;
     const from = follow ? status.end - count : start;
-    const sent = this.#post({ type: 'status', generation, ...status, rows: view.rows(from, count) });
-    this.#pace(sent);
+    this.#page.status({ type: 'status', generation, ...status, rows: view.rows(from, count) });
     const position = view.found();
-    if (position !== undefined) void this.#post({ type: 'locate', generation, position });
+    if (position !== undefined) this.#page.tell({ type: 'locate', generation, position });
     // The rate falls to zero by itself when nothing more comes.
-    if (status.rate > 0) this.#changed();
+    if (status.rate > 0) this.#page.changed();
   }
 
   /** Filtering and sorting in steps, while anybody looks. */
   #goOn(): void {
-    if (this.#working || !this.#post) return;
+    if (this.#working || !this.#page.connected) return;
     const until = performance.now() + stepMs;
     if (this.view.advance(() => performance.now() >= until)) return;
     this.#working = true;
     this.ports.soon(() => {
       this.#working = false;
       this.#goOn();
-      this.#changed();
-    });
-  }
-
-  /** At most one status is on its way: a window that went away does not fill this process's memory. */
-  #pace(sent: PromiseLike<unknown>): void {
-    this.#sending = sent;
-    void sent.then(() => {
-      if (this.#sending !== sent) return;
-      this.#sending = undefined;
-      if (!this.#waiting) return;
-      this.#waiting = false;
-      this.#changed();
+      this.#page.changed();
     });
   }
 

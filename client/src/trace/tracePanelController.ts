@@ -18,6 +18,7 @@ import { TraceFiltering } from './traceFiltering';
 import { readRows } from './traceRowReader';
 import type { TraceRun } from './traceRuns';
 import { TraceRuns } from './traceRuns';
+import { PacedPage, type Post } from '../webview/pacedPage';
 
 /** What the controller needs from where it runs. */
 export interface TracePanelPorts extends FilteringPorts {
@@ -31,12 +32,8 @@ export interface TracePanelPorts extends FilteringPorts {
   save(settings: TracePanelSettings): void;
 }
 
-const updateMs = 50;
 const mostCopied = 200_000;
 const bytesLimit = 256 * 1024 * 1024;
-
-/** Sends a message to the page. Resolves when it has arrived, which is never where the window has gone away. */
-export type Post = (message: TraceToPage) => PromiseLike<unknown>;
 
 export class TracePanelController {
   readonly store: TraceStore;
@@ -46,11 +43,7 @@ export class TracePanelController {
   readonly #rate = new LineRate();
   #settings: TracePanelSettings;
   #lineLimit: number;
-  #post: Post | undefined;
-  /** The status that is on its way; the next one waits for it. */
-  #sending: PromiseLike<unknown> | undefined;
-  #waiting = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #page = new PacedPage<TraceToPage>(() => this.#update());
   /** The rows that the page looks at. */
   #view = { start: 0, count: 0, follow: false };
 
@@ -68,34 +61,30 @@ export class TracePanelController {
   }
 
   /** Speaks to a page from now on, or to none. A page announces itself by `ready`. */
-  connect(post: Post | undefined): void {
-    this.#post = post;
-    this.#sending = undefined;
-    this.#waiting = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  connect(post: Post<TraceToPage> | undefined): void {
+    this.#page.connect(post);
   }
 
   setLineLimit(lines: number): void {
     this.#lineLimit = lines;
     this.store.setLimits({ lines, bytes: bytesLimit });
-    this.#changed();
+    this.#page.changed();
   }
 
   beginRun(run: { id: string; label: string; sourceFile: string }): void {
     this.#runs.begin(run);
-    this.#changed();
+    this.#page.changed();
   }
 
   setSource(id: string, source: TraceSource): void {
     const run = this.#runs.find(id);
     if (run) run.source = source;
-    this.#changed();
+    this.#page.changed();
   }
 
   endRun(id: string): void {
     this.#runs.end(id);
-    this.#changed();
+    this.#page.changed();
   }
 
   append(id: string, text: string): void {
@@ -103,7 +92,7 @@ export class TracePanelController {
     if (!run) return;
     this.#runs.noteStart(run, text);
     this.store.append(run.number, text);
-    this.#changed();
+    this.#page.changed();
   }
 
   clear(): void {
@@ -113,21 +102,21 @@ export class TracePanelController {
     this.#runs.dropEnded();
     const { run } = this.#filtering;
     if (run !== null && !this.#runs.byNumber(run)) this.#filtering.set(this.#settings.filter, null);
-    this.#changed();
+    this.#page.changed();
   }
 
   setPaused(paused: boolean): void {
     if (paused) this.#filtering.rows.pause();
     else this.#filtering.rows.resume();
-    this.#changed();
+    this.#page.changed();
   }
 
   notice(severity: 'info' | 'warning', text: string): void {
-    void this.#post?.({ type: 'notice', severity, text });
+    this.#page.tell({ type: 'notice', severity, text });
   }
 
   focusFilter(): void {
-    void this.#post?.({ type: 'focusFilter' });
+    this.#page.tell({ type: 'focusFilter' });
   }
 
   /** The rows that the filter lets through, once it has seen all lines that are there now. */
@@ -172,14 +161,14 @@ export class TracePanelController {
   #begin(): void {
     const { texts, locale } = this.#ports;
     this.#view = { start: 0, count: 0, follow: false };
-    void this.#post?.({ type: 'init', texts, locale, settings: this.#settings });
+    this.#page.tell({ type: 'init', texts, locale, settings: this.#settings });
     this.#update();
   }
 
   #look(view: { start: number; count: number; follow: boolean }): void {
     this.#view = view;
     const rows = this.#read(view.start, view.count);
-    void this.#post?.({ type: 'rows', generation: this.#filtering.generation, rows });
+    this.#page.tell({ type: 'rows', generation: this.#filtering.generation, rows });
   }
 
   #save(settings: TracePanelSettings): void {
@@ -187,26 +176,13 @@ export class TracePanelController {
     this.#ports.save(settings);
   }
 
-  /** Something is different: the page hears of it with the next update. */
-  readonly #changed = (): void => {
-    if (!this.#post || this.#timer !== undefined) return;
-    if (this.#sending) {
-      this.#waiting = true;
-      return;
-    }
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#update();
-    }, updateMs);
-  };
-
   #update(): void {
-    if (!this.#post) return;
-    this.#filtering.goOn(() => this.#post !== undefined, this.#changed);
+    if (!this.#page.connected) return;
+    this.#filtering.goOn(() => this.#page.connected, this.#page.changed);
     const { rows, generation, problem, run } = this.#filtering;
     const { count, follow } = this.#view;
     const rate = this.#rate.sample(performance.now(), this.store.received);
-    const sent = this.#post({
+    this.#page.status({
       type: 'status',
       generation,
       first: rows.first,
@@ -225,23 +201,10 @@ export class TracePanelController {
       runs: this.#runs.infos(),
       rows: follow ? this.#read(rows.end - count, count) : [],
     });
-    this.#pace(sent);
     const position = this.#filtering.found();
-    if (position !== undefined) void this.#post({ type: 'locate', generation, position });
+    if (position !== undefined) this.#page.tell({ type: 'locate', generation, position });
     // The rate falls to zero by itself when no more lines come.
-    if (rate > 0) this.#changed();
-  }
-
-  /** At most one status is on its way: a window that went away does not fill this process's memory. */
-  #pace(sent: PromiseLike<unknown>): void {
-    this.#sending = sent;
-    void sent.then(() => {
-      if (this.#sending !== sent) return;
-      this.#sending = undefined;
-      if (!this.#waiting) return;
-      this.#waiting = false;
-      this.#changed();
-    });
+    if (rate > 0) this.#page.changed();
   }
 
   #read(start: number, count: number): TraceRow[] {

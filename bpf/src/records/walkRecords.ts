@@ -1,4 +1,5 @@
 /** Walks the records of an `EventBatch` (protocol/src/agentEvents.ts): a header of 16 bytes before each. */
+import { headerBytes } from './recordChunk';
 
 export interface WalkedRecord {
   /** -1 where the buffer does not tell. */
@@ -9,14 +10,12 @@ export interface WalkedRecord {
   bytes: Uint8Array;
 }
 
-const headerSize = 16;
-
 /** Ends where a header, or the length it tells, reaches past the end. */
 export function* walkRecords(batch: Uint8Array): Generator<WalkedRecord> {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
   let at = 0;
-  while (at + headerSize <= batch.length) {
-    const start = at + headerSize;
+  while (at + headerBytes <= batch.length) {
+    const start = at + headerBytes;
     const end = start + view.getUint32(at, true);
     if (end > batch.length) return;
     yield {

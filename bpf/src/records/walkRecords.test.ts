@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { walkRecords } from './recordWalk';
+import { walkRecords } from './walkRecords';
 
 function batch(...records: { cpu: number; time: bigint; bytes: number[] }[]): Uint8Array {
   const parts = records.map(({ cpu, time, bytes }) => {
