@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { MapInfo } from '#protocol/agentMaps';
 import type { Agent } from '#targets/agent/agent';
+import { eventTypes, eventTypesOfObject } from '#targets/live/eventTypes';
 import { readEvents, type StartedEvents } from '#targets/live/readEvents';
 import { targetName } from '#targets/target';
 import { cancelled, TargetError } from '#targets/targetError';
@@ -13,7 +14,7 @@ import type { MapPlace } from '../maps/mapPlace';
 import { mapGone } from '../maps/mapGone';
 import { setting } from '../settings';
 import { regexGuard } from '../trace/regexGuard';
-import { choicesFromKernel, choicesFromObject, type EventTypeChoice } from './eventTypeChoice';
+import { eventTypeChoice, type EventTypeChoice } from './eventTypeChoice';
 import { EventsView } from './eventsView';
 
 const bytesLimit = 256 * 1024 * 1024;
@@ -67,9 +68,10 @@ async function begin(context: Context, place: MapPlace, title: string): Promise<
 
 async function typeChoices(agent: Agent, place: MapPlace, info: MapInfo): Promise<EventTypeChoice[]> {
   const object = await place.run?.held?.object();
-  const known = object === undefined ? [] : choicesFromObject(object, place.name);
-  if (known.length > 0) return known;
-  return choicesFromKernel(agent, await agent.request('host/objects', {}), info);
+  const known = object === undefined ? [] : eventTypesOfObject(object, place.name);
+  const types =
+    known.length > 0 ? known : await eventTypes(agent, await agent.request('host/objects', {}), info);
+  return types.map(eventTypeChoice);
 }
 
 /** What is read here, another reader does not get: it is asked for first. */

@@ -6,7 +6,7 @@ import type { Btf } from '#bpf/btf/btf';
 import { sizeOf } from '#bpf/btf/measure';
 import { namedRecordBehind } from '#bpf/elf/namedRecord';
 import { readObject } from '#bpf/elf/readObject';
-import { recordTypes } from '#bpf/elf/recordType';
+import { recordTypes, type RecordType } from '#bpf/elf/recordType';
 import { typeName } from '#bpf/values/typeName';
 import type { HostObjects } from '#protocol/agentHost';
 import type { MapInfo } from '#protocol/agentMaps';
@@ -20,8 +20,8 @@ export interface EventType {
   name: string;
   /** In bytes. */
   size: number;
-  /** A variable of the program points to it. */
-  hinted: boolean;
+  /** `beside`: the programs know it, and nothing else speaks for it. */
+  reason: RecordType['reason'] | 'beside';
 }
 
 /**
@@ -38,8 +38,8 @@ export async function eventTypes(agent: Agent, objects: HostObjects, info: MapIn
   return [...found.values()].sort((a, b) => unlikelihood(a) - unlikelihood(b));
 }
 
-function unlikelihood({ name, hinted }: EventType): number {
-  if (hinted) return 0;
+function unlikelihood({ name, reason }: EventType): number {
+  if (reason === 'hint') return 0;
   return /event|record|data|info|entry|msg/.test(name) ? 1 : 2;
 }
 
@@ -65,8 +65,8 @@ function structuresOf(btf: Btf): EventType[] {
   for (let type = btf.firstId; type < btf.end; type++) {
     if (btf.kind(type) !== 'struct' || btf.name(type) === '') continue;
     const size = sizeOf(btf, type);
-    if (size !== undefined && size > 0)
-      found.push({ btf, type, name: btf.name(type), size, hinted: hints.has(type) });
+    if (size === undefined || size === 0) continue;
+    found.push({ btf, type, name: btf.name(type), size, reason: hints.has(type) ? 'hint' : 'beside' });
   }
   return found;
 }
@@ -104,6 +104,6 @@ export function eventTypesOfObject(bytes: Uint8Array, map: string): EventType[] 
     type,
     name: typeName(btf, type).replace(/^struct /, ''),
     size: sizeOf(btf, type) ?? 0,
-    hinted: reason === 'hint',
+    reason,
   }));
 }
